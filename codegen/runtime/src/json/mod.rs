@@ -1,0 +1,23 @@
+//! Reading and writing JSON, without a tree of values in between.
+//!
+//! The body is checked as UTF-8 once; a string without escapes is then a slice of it, copied once. No
+//! path is tracked while reading: a fault keeps its offset, and the path is found by walking the body
+//! up to there.
+
+pub(crate) mod number;
+mod path;
+mod raw;
+mod reader;
+mod skip;
+mod string;
+mod values;
+mod writer;
+
+pub use raw::RawJson;
+pub(crate) use reader::read_text;
+pub use reader::{Body, Failed, Reader, payload, read};
+pub use writer::{Writer, body, list, map, sparse_list, sparse_map, write};
+pub(crate) use writer::{float_name, write_text};
+
+/// Objects and lists may nest this deep, whether they are read or skipped.
+pub const MAX_DEPTH: usize = 128;

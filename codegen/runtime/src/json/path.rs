@@ -1,0 +1,162 @@
+//! Where in a body an offset is. It is asked only once reading has failed.
+
+use std::fmt::Write;
+
+use super::MAX_DEPTH;
+use super::string::end_of_plain;
+
+/// Longer names are cut: a hostile one must not fill a log.
+const MAX_NAME: usize = 64;
+
+enum Step<'a> {
+    Element(usize),
+    /// The member under way, in the body's spelling; `None` before the first and between two.
+    Member(Option<&'a str>),
+}
+
+/// The path of the value under way at `offset`, such as `tags[3].key`; empty for the whole body.
+///
+/// Up to there the text need not be JSON, only what comes of it is then of little use.
+pub(super) fn path_at(text: &str, offset: usize) -> String {
+    let mut path = String::new();
+    for step in steps_to(text, offset) {
+        match step {
+            Step::Element(index) => _ = write!(path, "[{index}]"),
+            Step::Member(Some(name)) => push_name(&mut path, &unescaped(name)),
+            Step::Member(None) => {}
+        }
+    }
+    path
+}
+
+/// Appends `.name`, or `["name"]` for one that is no plain identifier.
+pub(super) fn push_name(path: &mut String, name: &str) {
+    let is_plain = name.starts_with(|char: char| char == '_' || char.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
+    let is_long = name.chars().nth(MAX_NAME).is_some();
+    if is_plain && !is_long {
+        path.push_str(if path.is_empty() { "" } else { "." });
+        path.push_str(name);
+        return;
+    }
+    let shown: String = name.chars().take(MAX_NAME).collect();
+    let _ = write!(path, "[{shown:?}{}]", if is_long { "..." } else { "" });
+}
+
+fn steps_to(text: &str, offset: usize) -> Vec<Step<'_>> {
+    let bytes = &text.as_bytes()[..offset.min(text.len())];
+    let mut steps = Vec::new();
+    let mut at = 0;
+    // What lies deeper than a reader goes was not reached by one.
+    while at < bytes.len() && steps.len() <= MAX_DEPTH {
+        match bytes[at] {
+            b'{' => steps.push(Step::Member(None)),
+            b'[' => steps.push(Step::Element(0)),
+            b'}' | b']' => _ = steps.pop(),
+            b',' => match steps.last_mut() {
+                Some(Step::Element(index)) => *index += 1,
+                Some(Step::Member(name)) => *name = None,
+                None => {}
+            },
+            b'"' => {
+                let end = end_of_string(bytes, at + 1);
+                // A name that the offset cuts is what the fault is in, not where it is.
+                if let (Some(Step::Member(name @ None)), true) =
+                    (steps.last_mut(), end < bytes.len())
+                {
+                    *name = text.get(at + 1..end);
+                }
+                at = end;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    steps
+}
+
+/// The offset of the quote that ends the string whose content starts at `at`, or the end.
+fn end_of_string(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        at = end_of_plain(bytes, at);
+        match bytes.get(at) {
+            Some(b'\\') => at += 2,
+            Some(b'"') | None => return at.min(bytes.len()),
+            Some(_) => at += 1,
+        }
+    }
+}
+
+fn unescaped(name: &str) -> String {
+    let quoted = format!("\"{name}\"");
+    super::read_text(&quoted, super::Reader::string).unwrap_or_else(|_| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The path at the one `!` in the text, which is no part of it.
+    fn path_at_mark(marked: &str) -> String {
+        let offset = marked.find('!').unwrap();
+        path_at(&marked.replacen('!', "", 1), offset)
+    }
+
+    #[test]
+    fn a_path_names_members_and_counts_elements() {
+        let cases = [
+            ("!{}", ""),
+            ("{!}", ""),
+            (r#"{"a":!1}"#, "a"),
+            (r#"{"a" : 1, "b_2" : !2}"#, "b_2"),
+            (r#"{"a":{"b":!1}}"#, "a.b"),
+            (r#"[!1]"#, "[0]"),
+            (r#"{"tags":[{"key":"a"},{"key":"b"},{},{"key":!1}]}"#, "tags[3].key"),
+            (r#"[[],[[1,2],[3,!4]]]"#, "[1][1][1]"),
+            (r#"{"a":{"b":[1,{"c":2}]},"d":[{"e":!1}]}"#, "d[0].e"),
+        ];
+        for (marked, path) in cases {
+            assert_eq!(path_at_mark(marked), path, "{marked}");
+        }
+    }
+
+    #[test]
+    fn what_strings_hold_is_no_structure() {
+        assert_eq!(path_at_mark(r#"{"a":"}],{[\"","b":!1}"#), "b");
+        assert_eq!(path_at_mark(r#"{"a":["x\\",!1]}"#), "a[1]");
+        assert_eq!(path_at_mark(r#"{"a":["x, [!"]}"#), "a[0]");
+    }
+
+    #[test]
+    fn between_a_value_and_the_next_name_the_object_itself_is_under_way() {
+        assert_eq!(path_at_mark(r#"{"a":{"b":1,!}}"#), "a");
+        assert_eq!(path_at_mark(r#"{"a":{"b":1,"c!"#), "a");
+        assert_eq!(path_at_mark(r#"{"a":{"b":1}!}"#), "a");
+    }
+
+    #[test]
+    fn names_that_are_no_identifiers_are_quoted() {
+        assert_eq!(path_at_mark(r#"{"odd name":{"x":!1}}"#), r#"["odd name"].x"#);
+        assert_eq!(path_at_mark(r#"{"a":{"":{"1":!1}}}"#), r#"a[""]["1"]"#);
+        assert_eq!(path_at_mark(r#"{"line\nfeed \"\u00e9":!1}"#), r#"["line\nfeed \"é"]"#);
+        assert_eq!(path_at_mark(r#"{"\u0061b":!1}"#), "ab");
+    }
+
+    #[test]
+    fn long_names_are_cut() {
+        let name = "é".repeat(65);
+        let shown = format!("[\"{}\"...]", "é".repeat(64));
+        assert_eq!(path_at_mark(&format!("{{\"{name}\":!1}}")), shown);
+        assert_eq!(path_at_mark(&format!("{{\"{}\":!1}}", "n".repeat(64))), "n".repeat(64));
+    }
+
+    #[test]
+    fn any_text_has_some_path() {
+        for text in ["]]]", "}{", ",,", "\"", "\"\\", "{\"\\", "{\"a\"\"b\"", &"[".repeat(100_000)]
+        {
+            for offset in [0, 1, text.len(), text.len() + 9] {
+                path_at(text, offset);
+            }
+        }
+    }
+}

@@ -1,0 +1,586 @@
+//! The cursor over a body: objects, lists and maps, and the one fault that ends reading.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::{MAX_DEPTH, path};
+use crate::ReadError;
+
+/// Reading failed; the [`Reader`] knows why.
+///
+/// It is of no size, so that the results of the value readers stay small.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failed(());
+
+/// Reads values from a JSON text, front to back.
+pub struct Reader<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
+    depth: usize,
+    /// The cursor is in a container of which no item was read yet.
+    fresh: bool,
+    fault: Option<Fault>,
+}
+
+/// The first thing that went wrong.
+enum Fault {
+    Unlike { at: usize, expected: &'static str, found: &'static str },
+    Missing { at: usize, name: &'static str },
+}
+
+/// Reads a whole body by `read`; only white space may follow what it reads.
+///
+/// A body that is empty, or only white space, counts as `{}`.
+pub fn read<'a, T>(
+    body: &'a [u8],
+    read: impl FnOnce(&mut Reader<'a>) -> Result<T, Failed>,
+) -> Result<T, ReadError> {
+    let text = checked_text(body)?;
+    if !body.iter().all(|byte| is_white(*byte)) {
+        return read_text(text, read);
+    }
+    // A fault in what was not sent is at the begin of the body.
+    read_text("{}", read).map_err(|error| match error.byte() {
+        Some(_) => error.at_byte(0),
+        None => error,
+    })
+}
+
+/// The body of a message, to be read by a closure that stands by itself.
+pub struct Body<'a>(&'a [u8]);
+
+impl<'a> Body<'a> {
+    /// The body in these bytes.
+    pub fn of(body: &'a [u8]) -> Self {
+        Self(body)
+    }
+
+    /// Reads the body as [`read`] does.
+    pub fn read<T>(
+        self,
+        read: impl FnOnce(&mut Reader<'a>) -> Result<T, Failed>,
+    ) -> Result<T, ReadError> {
+        self::read(self.0, read)
+    }
+}
+
+/// Reads a body that is the value of one member; `None` for an empty body, and for `null`.
+pub fn payload<'a, T>(
+    body: &'a [u8],
+    read: impl FnOnce(&mut Reader<'a>) -> Result<T, Failed>,
+) -> Result<Option<T>, ReadError> {
+    match body.trim_ascii() {
+        b"" | b"null" => Ok(None),
+        _ => self::read(body, read).map(Some),
+    }
+}
+
+/// Reads a whole text by `read`, an empty one as such.
+pub(crate) fn read_text<'a, T>(
+    text: &'a str,
+    read: impl FnOnce(&mut Reader<'a>) -> Result<T, Failed>,
+) -> Result<T, ReadError> {
+    let mut reader = Reader { text, at: 0, depth: 0, fresh: false, fault: None };
+    match read(&mut reader) {
+        Ok(value) if reader.is_at_end() => Ok(value),
+        Ok(_) => Err(reader.trailing()),
+        Err(Failed(())) => Err(reader.error()),
+    }
+}
+
+fn checked_text(body: &[u8]) -> Result<&str, ReadError> {
+    std::str::from_utf8(body).map_err(|error| {
+        let at = error.valid_up_to();
+        // A character cut short is the mark of a body cut short.
+        let found = if error.error_len().is_none() { END } else { "invalid UTF-8" };
+        let valid = body.get(..at).and_then(|valid| std::str::from_utf8(valid).ok());
+        let place = path::path_at(valid.unwrap_or_default(), at);
+        ReadError::new(place, "text in UTF-8", found).at_byte(at)
+    })
+}
+
+pub(super) const END: &str = "the end of the body";
+pub(super) const NO_JSON: &str = "something that is no JSON";
+
+pub(super) fn is_white(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
+}
+
+impl<'a> Reader<'a> {
+    /// Enters an object; its members follow from [`next_name`](Self::next_name).
+    pub fn object(&mut self) -> Result<(), Failed> {
+        self.enter(b'{', "an object")
+    }
+
+    /// The name of the next member that has a value; `None` once the object has ended and is left.
+    ///
+    /// A member that is null counts as absent, and is passed over.
+    pub fn next_name(&mut self) -> Result<Option<Cow<'a, str>>, Failed> {
+        while let Some(name) = self.next_member()? {
+            if !self.null()? {
+                return Ok(Some(name));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A list whose null elements are passed over.
+    pub fn list<T>(
+        &mut self,
+        mut read: impl FnMut(&mut Self) -> Result<T, Failed>,
+    ) -> Result<Vec<T>, Failed> {
+        let mut items = Vec::new();
+        self.enter_list()?;
+        while self.next_element()? {
+            if !self.null()? {
+                items.push(read(self)?);
+            }
+        }
+        Ok(items)
+    }
+
+    /// A list whose null elements are kept, as `None`.
+    pub fn sparse_list<T>(
+        &mut self,
+        mut read: impl FnMut(&mut Self) -> Result<T, Failed>,
+    ) -> Result<Vec<Option<T>>, Failed> {
+        let mut items = Vec::new();
+        self.enter_list()?;
+        while self.next_element()? {
+            items.push(self.nullable(&mut read)?);
+        }
+        Ok(items)
+    }
+
+    /// A map whose null values are passed over. The last one of equal keys wins.
+    pub fn map<K: for<'s> From<&'s str> + Ord, T>(
+        &mut self,
+        mut read: impl FnMut(&mut Self) -> Result<T, Failed>,
+    ) -> Result<BTreeMap<K, T>, Failed> {
+        let mut entries = BTreeMap::new();
+        self.object()?;
+        while let Some(key) = self.next_name()? {
+            entries.insert(K::from(&key), read(self)?);
+        }
+        Ok(entries)
+    }
+
+    /// A map whose null values are kept, as `None`. The last one of equal keys wins.
+    pub fn sparse_map<K: for<'s> From<&'s str> + Ord, T>(
+        &mut self,
+        mut read: impl FnMut(&mut Self) -> Result<T, Failed>,
+    ) -> Result<BTreeMap<K, Option<T>>, Failed> {
+        let mut entries = BTreeMap::new();
+        self.object()?;
+        while let Some(key) = self.next_member()? {
+            entries.insert(K::from(&key), self.nullable(&mut read)?);
+        }
+        Ok(entries)
+    }
+
+    /// The value of a member that must be there, once its object has been left.
+    #[inline]
+    pub fn required<T>(&mut self, name: &'static str, value: Option<T>) -> Result<T, Failed> {
+        value.ok_or_else(|| self.missing(name))
+    }
+
+    /// The failure to find what was `expected` at the cursor, for a rule that JSON does not know.
+    pub fn unexpected(&mut self, expected: &'static str, found: &'static str) -> Failed {
+        self.fail(self.at, expected, found)
+    }
+
+    fn nullable<T>(
+        &mut self,
+        read: &mut impl FnMut(&mut Self) -> Result<T, Failed>,
+    ) -> Result<Option<T>, Failed> {
+        if self.null()? { Ok(None) } else { read(self).map(Some) }
+    }
+
+    pub(super) fn enter_list(&mut self) -> Result<(), Failed> {
+        self.enter(b'[', "an array")
+    }
+
+    fn enter(&mut self, open: u8, expected: &'static str) -> Result<(), Failed> {
+        if self.peek() != open {
+            return Err(self.unlike(expected));
+        }
+        if self.depth == MAX_DEPTH {
+            return Err(self.fail(self.at, "at most 128 levels of nesting", "a deeper one"));
+        }
+        self.depth += 1;
+        self.at += 1;
+        self.fresh = true;
+        Ok(())
+    }
+
+    /// Steps to the next element of the list, or out of it.
+    pub(super) fn next_element(&mut self) -> Result<bool, Failed> {
+        self.next_item(b']', "a comma or the end of the array")
+    }
+
+    /// Steps to the value of the next member, null or not, or out of the object.
+    #[inline(always)]
+    pub(super) fn next_member(&mut self) -> Result<Option<Cow<'a, str>>, Failed> {
+        if !self.next_item(b'}', "a comma or the end of the object")? {
+            return Ok(None);
+        }
+        let name = self.text("the name of a member")?;
+        self.colon()?;
+        Ok(Some(name))
+    }
+
+    #[inline]
+    pub(super) fn next_item(&mut self, close: u8, expected: &'static str) -> Result<bool, Failed> {
+        let next = self.peek();
+        let was_fresh = std::mem::replace(&mut self.fresh, false);
+        if next == close {
+            self.at += 1;
+            self.depth -= 1;
+            return Ok(false);
+        }
+        if was_fresh {
+            return Ok(true);
+        }
+        if next != b',' {
+            return Err(self.unlike(expected));
+        }
+        self.at += 1;
+        Ok(true)
+    }
+
+    #[inline]
+    pub(super) fn colon(&mut self) -> Result<(), Failed> {
+        if self.peek() != b':' {
+            return Err(self.unlike("a colon"));
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Passes over a null, if there is one.
+    #[inline]
+    pub(super) fn null(&mut self) -> Result<bool, Failed> {
+        if self.peek() != b'n' {
+            return Ok(false);
+        }
+        self.literal("null", "a value").map(|()| true)
+    }
+
+    pub(super) fn literal(
+        &mut self,
+        word: &'static str,
+        expected: &'static str,
+    ) -> Result<(), Failed> {
+        if !self.bytes()[self.at..].starts_with(word.as_bytes()) {
+            return Err(self.unlike(expected));
+        }
+        self.at += word.len();
+        Ok(())
+    }
+
+    #[inline]
+    pub(super) fn bytes(&self) -> &'a [u8] {
+        self.text.as_bytes()
+    }
+
+    /// The byte at `at`; 0 past the end, where no JSON has a 0 either.
+    #[inline]
+    pub(super) fn byte_at(&self, at: usize) -> u8 {
+        self.bytes().get(at).copied().unwrap_or(0)
+    }
+
+    /// The next byte that is not white space.
+    #[inline]
+    pub(super) fn peek(&mut self) -> u8 {
+        loop {
+            let byte = self.byte_at(self.at);
+            if byte > b' ' || !is_white(byte) {
+                return byte;
+            }
+            self.at += 1;
+        }
+    }
+
+    fn is_at_end(&mut self) -> bool {
+        self.peek();
+        self.at == self.text.len()
+    }
+
+    /// The failure to find what was `expected` at the cursor.
+    #[cold]
+    pub(super) fn unlike(&mut self, expected: &'static str) -> Failed {
+        self.fail(self.at, expected, kind(&self.bytes()[self.at..]))
+    }
+
+    /// As [`fail`](Self::fail), unless it is the body that ends at `at`.
+    #[cold]
+    pub(super) fn fail_unless_end(
+        &mut self,
+        at: usize,
+        expected: &'static str,
+        found: &'static str,
+    ) -> Failed {
+        self.fail(at, expected, if at >= self.text.len() { END } else { found })
+    }
+
+    #[cold]
+    pub(super) fn fail(
+        &mut self,
+        at: usize,
+        expected: &'static str,
+        found: &'static str,
+    ) -> Failed {
+        self.failed(Fault::Unlike { at, expected, found })
+    }
+
+    #[cold]
+    fn missing(&mut self, name: &'static str) -> Failed {
+        self.failed(Fault::Missing { at: self.at, name })
+    }
+
+    /// Keeps the first fault: what follows it is its consequence.
+    fn failed(&mut self, fault: Fault) -> Failed {
+        self.fault.get_or_insert(fault);
+        Failed(())
+    }
+
+    #[cold]
+    fn trailing(&mut self) -> ReadError {
+        self.unlike(END);
+        self.error()
+    }
+
+    #[cold]
+    fn error(&mut self) -> ReadError {
+        match self.fault.take() {
+            Some(Fault::Missing { at, name }) => {
+                let mut place = path::path_at(self.text, at);
+                path::push_name(&mut place, name);
+                ReadError::new(place, "a value for the required member", "none").at_byte(at)
+            }
+            Some(Fault::Unlike { at, expected, found }) => {
+                ReadError::new(path::path_at(self.text, at), expected, found).at_byte(at)
+            }
+            // Only a `Failed` that another reader gave comes without a fault of this one.
+            None => ReadError::new(path::path_at(self.text, self.at), "a value", "a failure"),
+        }
+    }
+}
+
+/// What a text that continues as `rest` holds there.
+fn kind(rest: &[u8]) -> &'static str {
+    let is_word = |word: &str| rest.starts_with(word.as_bytes());
+    let is_cut_word = |word: &str| word.as_bytes().starts_with(rest);
+    match rest.first() {
+        None => END,
+        Some(b'"') => "a string",
+        Some(b'{') => "an object",
+        Some(b'[') => "an array",
+        Some(b'-' | b'0'..=b'9') => "a number",
+        Some(b',') => "a comma",
+        Some(b':') => "a colon",
+        Some(b'}') => "the end of an object",
+        Some(b']') => "the end of an array",
+        _ if is_word("true") || is_word("false") => "true or false",
+        _ if is_word("null") => "null",
+        _ if is_cut_word("true") || is_cut_word("false") || is_cut_word("null") => END,
+        _ => NO_JSON,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq)]
+    struct Tag {
+        key: String,
+        value: Option<i32>,
+    }
+
+    impl Tag {
+        fn read(json: &mut Reader<'_>) -> Result<Self, Failed> {
+            let mut key = None;
+            let mut value = None;
+            json.object()?;
+            while let Some(name) = json.next_name()? {
+                match &*name {
+                    "key" => key = Some(json.string()?),
+                    "value" => value = Some(json.integer()?),
+                    _ => json.skip()?,
+                }
+            }
+            Ok(Self { key: json.required("key", key)?, value })
+        }
+    }
+
+    fn tag(json: &str) -> Result<Tag, String> {
+        read(json.as_bytes(), Tag::read).map_err(|error| error.to_string())
+    }
+
+    fn tags(json: &str) -> Result<Vec<Tag>, String> {
+        read(json.as_bytes(), |json| json.list(Tag::read)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn members_come_in_any_order_and_unknown_ones_are_passed_over() {
+        let json = r#" { "new" : [ { } , "x" ] , "value" : 7 , "k\u0065y" : "a" } "#;
+        assert_eq!(tag(json), Ok(Tag { key: "a".to_owned(), value: Some(7) }));
+    }
+
+    #[test]
+    fn a_null_member_counts_as_absent() {
+        assert_eq!(
+            tag(r#"{"value":null,"key":"a"}"#),
+            Ok(Tag { key: "a".to_owned(), value: None })
+        );
+        let message = "key: expected a value for the required member, found none at byte 12";
+        assert_eq!(tag(r#"{"key":null}"#).unwrap_err(), message);
+    }
+
+    #[test]
+    fn the_last_of_equal_names_wins() {
+        let last = Tag { key: "b".to_owned(), value: None };
+        assert_eq!(tag(r#"{"key":"a","key":"b"}"#), Ok(last));
+        let map = read(br#"{"a":1,"b":2,"a":3}"#, |json| json.map(Reader::integer)).unwrap();
+        assert_eq!(map, BTreeMap::from([("a".to_owned(), 3), ("b".to_owned(), 2)]));
+    }
+
+    #[test]
+    fn an_empty_body_counts_as_an_empty_object() {
+        for body in ["", " \r\n\t", "{}"] {
+            assert_eq!(
+                read(body.as_bytes(), |json| json.map::<String, _>(Reader::string)),
+                Ok(BTreeMap::new())
+            );
+        }
+        let message = "key: expected a value for the required member, found none at byte 0";
+        assert_eq!(tag("").unwrap_err(), message);
+    }
+
+    #[test]
+    fn sparse_containers_keep_nulls_and_dense_ones_pass_over_them() {
+        let list = b"[null, 1, null, 2]";
+        assert_eq!(read(list, |json| json.list(Reader::long)), Ok(vec![1, 2]));
+        let sparse = vec![None, Some(1), None, Some(2)];
+        assert_eq!(read(list, |json| json.sparse_list(Reader::long)), Ok(sparse));
+
+        let map = br#"{"a": null, "b": 1}"#;
+        let dense = BTreeMap::from([("b".to_owned(), 1)]);
+        assert_eq!(read(map, |json| json.map(Reader::long)), Ok(dense));
+        let sparse = BTreeMap::from([("a".to_owned(), None), ("b".to_owned(), Some(1))]);
+        assert_eq!(read(map, |json| json.sparse_map(Reader::long)), Ok(sparse));
+    }
+
+    #[test]
+    fn a_fault_tells_its_path_its_kind_and_its_byte() {
+        let cases = [
+            (r#"[{"key":"a"},{"key":1}]"#, "[1].key: expected a string, found a number at byte 20"),
+            (
+                r#"[null,{"value":1}]"#,
+                "[1].key: expected a value for the required member, found none at byte 17",
+            ),
+            (r#"[{"key":[]}]"#, "[0].key: expected a string, found an array at byte 8"),
+            (r#"[{"key":true}]"#, "[0].key: expected a string, found true or false at byte 8"),
+            (
+                r#"[{"key":truth}]"#,
+                "[0].key: expected a string, found something that is no JSON at byte 8",
+            ),
+            (r#"[[]]"#, "[0]: expected an object, found an array at byte 1"),
+            (r#"{}"#, "expected an array, found an object at byte 0"),
+            (r#"null"#, "expected an array, found null at byte 0"),
+            (
+                r#"[{"new":[1,{"odd name":01}]}]"#,
+                r#"[0].new[1]["odd name"]: expected a comma or the end of the object, found a number at byte 24"#,
+            ),
+            (r#"[] []"#, "expected the end of the body, found an array at byte 3"),
+            (r#"[{}"#, "[0].key: expected a value for the required member, found none at byte 3"),
+            (r#"[{"key""#, "[0].key: expected a colon, found the end of the body at byte 7"),
+            (r#"[{"key":tr"#, "[0].key: expected a string, found the end of the body at byte 8"),
+        ];
+        for (json, message) in cases {
+            assert_eq!(tags(json).unwrap_err(), message, "{json}");
+        }
+    }
+
+    #[test]
+    fn commas_and_colons_stand_where_they_must() {
+        for json in [
+            "[,]",
+            "[1,]",
+            "[1 2]",
+            "[,1]",
+            "{,}",
+            r#"{"a":1,}"#,
+            r#"{"a" 1}"#,
+            r#"{"a":}"#,
+            "{1:2}",
+            "[1}",
+            "[:1]",
+            "{]",
+        ] {
+            assert!(read(json.as_bytes(), Reader::skip).is_err(), "skip {json}");
+            assert!(read(json.as_bytes(), Reader::document).is_err(), "document {json}");
+        }
+    }
+
+    #[test]
+    fn a_body_that_is_no_utf_8_is_refused_wherever_that_is() {
+        let error = read(b"{\"new\":[\"\xff\"],\"key\":\"a\"}", Tag::read).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "new[0]: expected text in UTF-8, found invalid UTF-8 at byte 9"
+        );
+        let error = read(b"{\"key\":\"\xc3", Tag::read).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "key: expected text in UTF-8, found the end of the body at byte 8"
+        );
+    }
+
+    #[test]
+    fn levels_beyond_the_limit_are_refused_by_every_reader() {
+        fn lists(json: &mut Reader<'_>) -> Result<(), Failed> {
+            json.list(lists).map(|_| ())
+        }
+        fn maps(json: &mut Reader<'_>) -> Result<(), Failed> {
+            json.map::<String, _>(maps).map(|_| ())
+        }
+        let nested = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
+        let objects = |levels: usize| r#"{"a":"#.repeat(levels - 1) + "{" + &"}".repeat(levels);
+        for levels in [128, 129, 100_000] {
+            let is_accepted = levels <= MAX_DEPTH;
+            for text in [nested(levels), objects(levels)] {
+                assert_eq!(read(text.as_bytes(), Reader::skip).is_ok(), is_accepted);
+                assert_eq!(read(text.as_bytes(), Reader::document).is_ok(), is_accepted);
+                assert_eq!(read(text.as_bytes(), Reader::raw).is_ok(), is_accepted);
+            }
+            assert_eq!(read(nested(levels).as_bytes(), lists).is_ok(), is_accepted);
+            assert_eq!(read(objects(levels).as_bytes(), maps).is_ok(), is_accepted);
+        }
+        let message = read(nested(129).as_bytes(), Reader::skip).unwrap_err().to_string();
+        let text = "[0]: expected at most 128 levels of nesting, found a deeper one at byte 128";
+        assert!(message.ends_with(text), "{message}");
+    }
+
+    #[test]
+    fn many_shallow_containers_are_no_deep_nesting() {
+        let text = format!("[{}{{}}]", "[[]],{\"a\":{}},".repeat(1000));
+        assert_eq!(read(text.as_bytes(), Reader::skip), Ok(()));
+    }
+
+    #[test]
+    fn a_rule_of_the_caller_fails_at_the_object_that_was_left() {
+        let result = read(br#"{"choice": {}}"#, |json| {
+            json.object()?;
+            json.next_name()?;
+            json.object()?;
+            match json.next_name()? {
+                None => Err::<(), _>(json.unexpected("exactly one member", "none")),
+                Some(_) => Ok(()),
+            }
+        });
+        let message = "choice: expected exactly one member, found none at byte 13";
+        assert_eq!(result.unwrap_err().to_string(), message);
+    }
+}

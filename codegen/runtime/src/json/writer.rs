@@ -1,0 +1,365 @@
+//! Writing JSON: members in the order in which they are given, no white space.
+
+use std::collections::BTreeMap;
+use std::fmt::{Display, Write};
+
+use bytes::Bytes;
+
+use super::raw::RawJson;
+use super::string::end_of_plain;
+use crate::document::Document;
+use crate::timestamp::Timestamp;
+
+/// Writes values to a JSON text.
+///
+/// What writes a value takes the writer and a reference to the value, so that it can be passed to
+/// [`member`](Self::member), [`list`](Self::list) and their like by its name.
+pub struct Writer {
+    text: String,
+}
+
+/// Room for a small body; a larger one doubles it as it grows.
+const CAPACITY: usize = 512;
+
+/// The body that `write` writes.
+pub fn write(write: impl FnOnce(&mut Writer)) -> Bytes {
+    Bytes::from(write_text(CAPACITY, write))
+}
+
+/// The body that is one value, written by `write`.
+pub fn body<T: ?Sized>(value: &T, write: impl FnOnce(&mut Writer, &T)) -> Bytes {
+    self::write(|json| write(json, value))
+}
+
+pub(crate) fn write_text(capacity_hint: usize, write: impl FnOnce(&mut Writer)) -> String {
+    let mut writer = Writer { text: String::with_capacity(capacity_hint) };
+    write(&mut writer);
+    writer.text
+}
+
+/// What writes a list whose elements are written by `write`.
+pub fn list<T>(write: impl Fn(&mut Writer, &T)) -> impl Fn(&mut Writer, &Vec<T>) {
+    move |json, items| json.list(items, &write)
+}
+
+/// What writes a list some of whose elements may be null.
+pub fn sparse_list<T>(write: impl Fn(&mut Writer, &T)) -> impl Fn(&mut Writer, &Vec<Option<T>>) {
+    move |json, items| json.sparse_list(items, &write)
+}
+
+/// What writes a map whose values are written by `write`.
+pub fn map<K: AsRef<str>, T>(
+    write: impl Fn(&mut Writer, &T),
+) -> impl Fn(&mut Writer, &BTreeMap<K, T>) {
+    move |json, entries| json.map(entries, &write)
+}
+
+/// What writes a map some of whose values may be null.
+pub fn sparse_map<K: AsRef<str>, T>(
+    write: impl Fn(&mut Writer, &T),
+) -> impl Fn(&mut Writer, &BTreeMap<K, Option<T>>) {
+    move |json, entries| json.sparse_map(entries, &write)
+}
+
+impl Writer {
+    /// Begins an object, whose members follow.
+    pub fn begin_object(&mut self) {
+        self.text.push('{');
+    }
+
+    /// Ends the object.
+    pub fn end_object(&mut self) {
+        self.text.push('}');
+    }
+
+    /// The name of a member, whose value must follow.
+    pub fn name(&mut self, name: &str) {
+        // No value ends in an opening brace, so one at the end is that of this object.
+        if !self.text.ends_with('{') {
+            self.text.push(',');
+        }
+        self.string(name);
+        self.text.push(':');
+    }
+
+    /// A member, its value written by `write`.
+    pub fn member<T: ?Sized>(&mut self, name: &str, value: &T, write: impl FnOnce(&mut Self, &T)) {
+        self.name(name);
+        write(self, value);
+    }
+
+    /// A member if there is a value, and nothing if there is none.
+    pub fn optional<T>(
+        &mut self,
+        name: &str,
+        value: &Option<T>,
+        write: impl FnOnce(&mut Self, &T),
+    ) {
+        if let Some(value) = value {
+            self.member(name, value, write);
+        }
+    }
+
+    /// A string, or what is written as one, such as an enum.
+    pub fn string<T: AsRef<str> + ?Sized>(&mut self, value: &T) {
+        self.escaped(value.as_ref());
+    }
+
+    /// `true` or `false`.
+    pub fn boolean(&mut self, value: &bool) {
+        self.text.push_str(if *value { "true" } else { "false" });
+    }
+
+    /// An integer of 8 bits.
+    pub fn byte(&mut self, value: &i8) {
+        self.display(value);
+    }
+
+    /// An integer of 16 bits.
+    pub fn short(&mut self, value: &i16) {
+        self.display(value);
+    }
+
+    /// An integer of 32 bits.
+    pub fn integer(&mut self, value: &i32) {
+        self.display(value);
+    }
+
+    /// An integer of 64 bits.
+    pub fn long(&mut self, value: &i64) {
+        self.display(value);
+    }
+
+    /// What is written as an integer of 32 bits, such as an integer enum.
+    pub fn integer_of<T: Copy + Into<i32>>(&mut self, value: &T) {
+        self.integer(&(*value).into());
+    }
+
+    /// The shortest number that reads back as the same, or the string `NaN`, `Infinity` or `-Infinity`.
+    pub fn float(&mut self, value: &f32) {
+        match float_name((*value).into()) {
+            Some(name) => self.string(name),
+            None => self.display(format_args!("{value:?}")),
+        }
+    }
+
+    /// The shortest number that reads back as the same, or the string `NaN`, `Infinity` or `-Infinity`.
+    pub fn double(&mut self, value: &f64) {
+        match float_name(*value) {
+            Some(name) => self.string(name),
+            None => self.display(format_args!("{value:?}")),
+        }
+    }
+
+    /// Bytes, as a string of base64.
+    pub fn blob(&mut self, value: &Bytes) {
+        self.quoted(|text| crate::base64::encode_into(value, text));
+    }
+
+    /// A moment, as a number of seconds since 1970.
+    pub fn epoch_seconds(&mut self, value: &Timestamp) {
+        value.write_epoch_seconds(&mut self.text);
+    }
+
+    /// A moment, as a string in the format of RFC 3339.
+    pub fn date_time(&mut self, value: &Timestamp) {
+        self.quoted(|text| value.write_date_time(text));
+    }
+
+    /// A moment, as a string in the format of HTTP headers.
+    pub fn http_date(&mut self, value: &Timestamp) {
+        self.quoted(|text| value.write_http_date(text));
+    }
+
+    /// A document.
+    pub fn document(&mut self, value: &Document) {
+        match value {
+            Document::Null => self.null(),
+            Document::Boolean(value) => self.boolean(value),
+            Document::Number(value) => self.display(value),
+            Document::String(value) => self.string(value),
+            Document::List(items) => self.list(items, Self::document),
+            Document::Object(members) => self.map(members, Self::document),
+        }
+    }
+
+    /// A value as it was received.
+    pub fn raw(&mut self, value: &RawJson) {
+        self.text.push_str(value.as_str());
+    }
+
+    /// A list.
+    pub fn list<T>(&mut self, items: &[T], mut write: impl FnMut(&mut Self, &T)) {
+        self.text.push('[');
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                self.text.push(',');
+            }
+            write(self, item);
+        }
+        self.text.push(']');
+    }
+
+    /// A list in which `None` is written as null.
+    pub fn sparse_list<T>(&mut self, items: &[Option<T>], mut write: impl FnMut(&mut Self, &T)) {
+        self.list(items, |json, item| json.nullable(item, &mut write));
+    }
+
+    /// A map.
+    pub fn map<K: AsRef<str>, T>(
+        &mut self,
+        entries: &BTreeMap<K, T>,
+        mut write: impl FnMut(&mut Self, &T),
+    ) {
+        self.begin_object();
+        for (key, value) in entries {
+            self.member(key.as_ref(), value, &mut write);
+        }
+        self.end_object();
+    }
+
+    /// A map in which `None` is written as null.
+    pub fn sparse_map<K: AsRef<str>, T>(
+        &mut self,
+        entries: &BTreeMap<K, Option<T>>,
+        mut write: impl FnMut(&mut Self, &T),
+    ) {
+        self.map(entries, |json, value| json.nullable(value, &mut write));
+    }
+
+    fn nullable<T>(&mut self, value: &Option<T>, write: &mut impl FnMut(&mut Self, &T)) {
+        match value {
+            Some(value) => write(self, value),
+            None => self.null(),
+        }
+    }
+
+    fn null(&mut self) {
+        self.text.push_str("null");
+    }
+
+    fn display(&mut self, value: impl Display) {
+        // Writing to a `String` cannot fail.
+        let _ = write!(self.text, "{value}");
+    }
+
+    fn quoted(&mut self, write: impl FnOnce(&mut String)) {
+        self.text.push('"');
+        write(&mut self.text);
+        self.text.push('"');
+    }
+
+    fn escaped(&mut self, value: &str) {
+        self.text.push('"');
+        let mut start = 0;
+        loop {
+            let end = end_of_plain(value.as_bytes(), start);
+            self.text.push_str(&value[start..end]);
+            let Some(special) = value.as_bytes().get(end) else { break };
+            self.escape(*special);
+            start = end + 1;
+        }
+        self.text.push('"');
+    }
+
+    fn escape(&mut self, special: u8) {
+        let short = match special {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            8 => "\\b",
+            12 => "\\f",
+            _ => return self.display(format_args!("\\u{special:04x}")),
+        };
+        self.text.push_str(short);
+    }
+}
+
+/// The name of a value for which JSON has no number.
+pub(crate) fn float_name(value: f64) -> Option<&'static str> {
+    match value {
+        f64::INFINITY => Some("Infinity"),
+        f64::NEG_INFINITY => Some("-Infinity"),
+        _ if value.is_nan() => Some("NaN"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json;
+
+    fn text(write: impl FnOnce(&mut Writer)) -> String {
+        write_text(0, write)
+    }
+
+    #[test]
+    fn members_are_written_in_the_order_given_and_absent_ones_are_left_out() {
+        let json = text(|json| {
+            json.begin_object();
+            json.optional("absent", &None::<String>, Writer::string);
+            json.member("a", "{", Writer::string);
+            json.optional("b", &Some(true), Writer::boolean);
+            json.name("c");
+            json.begin_object();
+            json.member("d", &-1, Writer::long);
+            json.member("e", &2, Writer::byte);
+            json.end_object();
+            json.optional("f", &Some(vec![1, 2]), |json, items| json.list(items, Writer::integer));
+            json.end_object();
+        });
+        assert_eq!(json, r#"{"a":"{","b":true,"c":{"d":-1,"e":2},"f":[1,2]}"#);
+    }
+
+    #[test]
+    fn lists_and_maps_are_written_dense_or_sparse() {
+        assert_eq!(text(|json| json.list(&[] as &[i16], Writer::short)), "[]");
+        assert_eq!(text(|json| json.list(&["a", "b"], Writer::string)), r#"["a","b"]"#);
+        assert_eq!(text(|json| json.sparse_list(&[None, Some(1)], Writer::integer)), "[null,1]");
+        let map = BTreeMap::from([("b", 1), ("a\"", 2)]);
+        assert_eq!(text(|json| json.map(&map, Writer::integer)), r#"{"a\"":2,"b":1}"#);
+        let map = BTreeMap::from([("b".to_owned(), None), ("a".to_owned(), Some(1.0))]);
+        assert_eq!(text(|json| json.sparse_map(&map, Writer::double)), r#"{"a":1.0,"b":null}"#);
+    }
+
+    #[test]
+    fn what_a_string_must_not_hold_is_escaped() {
+        let json = text(|json| json.string("\"\\/\u{8}\u{c}\n\r\t\0\u{1f}\u{7f}é😀"));
+        assert_eq!(json, "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0000\\u001f\u{7f}é😀\"");
+    }
+
+    #[test]
+    fn floats_are_short_and_those_without_a_number_have_a_name() {
+        let doubles =
+            [(0.1, "0.1"), (1.0, "1.0"), (-0.0, "-0.0"), (1e300, "1e300"), (5e-324, "5e-324")];
+        for (value, json) in doubles {
+            assert_eq!(text(|writer| writer.double(&value)), json);
+        }
+        assert_eq!(text(|json| json.float(&0.1)), "0.1");
+        assert_eq!(text(|json| json.float(&f32::NAN)), "\"NaN\"");
+        assert_eq!(text(|json| json.float(&f32::INFINITY)), "\"Infinity\"");
+        assert_eq!(text(|json| json.double(&f64::NEG_INFINITY)), "\"-Infinity\"");
+    }
+
+    #[test]
+    fn integers_of_enums_blobs_and_timestamps_are_written() {
+        let time = Timestamp::new(1_398_796_238, 123_000_000).unwrap();
+        assert_eq!(text(|json| json.integer_of(&7_i16)), "7");
+        assert_eq!(text(|json| json.blob(&Bytes::from_static(&[0, 1, 2, 255]))), "\"AAEC/w==\"");
+        assert_eq!(text(|json| json.epoch_seconds(&time)), "1398796238.123");
+        assert_eq!(text(|json| json.date_time(&time)), "\"2014-04-29T18:30:38.123Z\"");
+        assert_eq!(text(|json| json.http_date(&time)), "\"Tue, 29 Apr 2014 18:30:38 GMT\"");
+    }
+
+    #[test]
+    fn raw_values_and_documents_are_written_as_they_came() {
+        let body = br#"{"a":[null,1.50,{}],"b":"c"}"#;
+        let raw = json::read(body, json::Reader::raw).unwrap();
+        assert_eq!(&*write(0, |json| json.raw(&raw)), body);
+        let document = json::read(body, json::Reader::document).unwrap();
+        assert_eq!(&*write(0, |json| json.document(&document)), body);
+    }
+}

@@ -1,0 +1,95 @@
+//! The protocol `rest-json`: bodies in JSON, the rest as HTTP has it.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::Response;
+
+use crate::json::{self, Failed, Reader};
+use crate::{ErrorHead, Protocol, ResponseBuilder, WriteError};
+
+/// The protocol `rest-json`.
+#[derive(Clone, Copy, Debug)]
+pub enum RestJson {}
+
+const ERROR_TYPE: &str = "x-amzn-errortype";
+
+impl Protocol for RestJson {
+    fn error_head(response: &Response<Bytes>) -> ErrorHead {
+        let header = response.headers().get(ERROR_TYPE).and_then(|value| value.to_str().ok());
+        let body = json::read(response.body(), read_head).unwrap_or_default();
+        let code = header.map(Cow::Borrowed).or(body.code.map(Cow::Owned));
+        ErrorHead { code: code.and_then(|code| bare_code(&code)), message: body.message }
+    }
+
+    fn error(status: u16, code: &str) -> Result<ResponseBuilder, WriteError> {
+        let mut message = ResponseBuilder::new(status);
+        message.header(ERROR_TYPE, code)?;
+        Ok(message)
+    }
+}
+
+fn read_head(json: &mut Reader<'_>) -> Result<ErrorHead, Failed> {
+    let mut head = ErrorHead::default();
+    json.object()?;
+    while let Some(member) = json.next_name()? {
+        match &*member {
+            "__type" => head.code = Some(json.string()?),
+            // Some services give `code` a number, beside a `__type`.
+            "code" if head.code.is_none() && json.at_string() => head.code = Some(json.string()?),
+            "message" | "Message" | "errorMessage" if json.at_string() => {
+                head.message = Some(json.string()?);
+            }
+            _ => json.skip()?,
+        }
+    }
+    Ok(head)
+}
+
+/// `aws.namespace#Code:http://some.uri/` without what is not the code.
+fn bare_code(code: &str) -> Option<String> {
+    let code = code.split(':').next().unwrap_or_default();
+    let code = code.rsplit('#').next().unwrap_or_default().trim();
+    (!code.is_empty()).then(|| code.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(header: Option<&str>, body: &'static str) -> (Option<String>, Option<String>) {
+        let mut response = Response::new(Bytes::from_static(body.as_bytes()));
+        if let Some(header) = header {
+            response.headers_mut().insert(ERROR_TYPE, header.parse().unwrap());
+        }
+        let head = RestJson::error_head(&response);
+        (head.code, head.message)
+    }
+
+    #[test]
+    fn the_code_is_found_wherever_a_service_puts_it() {
+        let code = Some("FooError".to_owned());
+        assert_eq!(head(Some("FooError"), "").0, code);
+        assert_eq!(head(Some("FooError:http://internal.amazon.com/coral/"), "{}").0, code);
+        assert_eq!(head(Some("aws.example#FooError:http://internal.amazon.com/"), "{}").0, code);
+        assert_eq!(head(None, r#"{"__type": "aws.example#FooError"}"#).0, code);
+        assert_eq!(head(None, r#"{"code": "FooError"}"#).0, code);
+        assert_eq!(head(None, r#"{"code": 17, "__type": "FooError"}"#).0, code);
+        assert_eq!(head(Some("FooError"), r#"{"__type": "Other"}"#).0, code);
+    }
+
+    #[test]
+    fn a_body_that_is_no_error_has_no_code() {
+        assert_eq!(head(None, "<html>"), (None, None));
+        assert_eq!(head(None, ""), (None, None));
+        assert_eq!(head(Some(" "), "{}"), (None, None));
+    }
+
+    #[test]
+    fn the_message_is_found_in_either_case() {
+        let message = Some("No such job".to_owned());
+        assert_eq!(head(None, r#"{"message": "No such job"}"#).1, message);
+        assert_eq!(head(None, r#"{"Message": "No such job"}"#).1, message);
+        assert_eq!(head(None, r#"{"message": {"text": 1}}"#).1, None);
+    }
+}

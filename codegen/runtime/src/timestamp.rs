@@ -1,0 +1,189 @@
+//! Moments, and the three forms in which they travel.
+
+mod calendar;
+mod conversions;
+mod date_time;
+mod epoch_seconds;
+mod http_date;
+#[cfg(feature = "serde")]
+mod serde;
+
+use std::fmt;
+use std::str::FromStr;
+
+const NANOS_PER_SECOND: u32 = 1_000_000_000;
+
+/// A moment in the years 0000 to 9999, exact to the nanosecond, without a time zone.
+///
+/// ```
+/// use opsmith_runtime::Timestamp;
+///
+/// let moment: Timestamp = "2024-02-29T12:00:00.5+01:00".parse()?;
+/// assert_eq!(moment.to_string(), "2024-02-29T11:00:00.5Z");
+/// assert_eq!((moment.seconds(), moment.nanoseconds()), (1_709_204_400, 500_000_000));
+/// # Ok::<(), opsmith_runtime::ParseTimestampError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp {
+    seconds: i64,
+    nanoseconds: u32,
+}
+
+impl Timestamp {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self { seconds: 0, nanoseconds: 0 };
+    /// The first moment: 0000-01-01T00:00:00Z.
+    pub const MIN: Self = Self { seconds: -62_167_219_200, nanoseconds: 0 };
+    /// The last moment: 9999-12-31T23:59:59.999999999Z.
+    pub const MAX: Self = Self { seconds: 253_402_300_799, nanoseconds: NANOS_PER_SECOND - 1 };
+
+    /// The moment `nanoseconds` after `seconds` since the epoch: the nanoseconds count forward before
+    /// 1970 too. `None` outside the years 0000 to 9999, and for a full second of nanoseconds.
+    pub const fn new(seconds: i64, nanoseconds: u32) -> Option<Self> {
+        if seconds < Self::MIN.seconds
+            || seconds > Self::MAX.seconds
+            || nanoseconds >= NANOS_PER_SECOND
+        {
+            return None;
+        }
+        Some(Self { seconds, nanoseconds })
+    }
+
+    /// The moment `seconds` after the epoch. `None` outside the years 0000 to 9999.
+    pub const fn from_seconds(seconds: i64) -> Option<Self> {
+        Self::new(seconds, 0)
+    }
+
+    /// Whole seconds since the epoch, rounded down.
+    pub const fn seconds(self) -> i64 {
+        self.seconds
+    }
+
+    /// Nanoseconds after [`seconds`](Self::seconds), less than a second.
+    pub const fn nanoseconds(self) -> u32 {
+        self.nanoseconds
+    }
+
+    /// Reads an RFC 3339 date and time, such as `2014-04-29T18:30:38.123Z`.
+    ///
+    /// An offset such as `+01:00` is applied. Digits past nanoseconds are dropped. The leap second
+    /// `:60` is the second that follows it.
+    pub fn parse_date_time(text: &str) -> Option<Self> {
+        date_time::parse(text)
+    }
+
+    /// Reads an HTTP date, such as `Tue, 29 Apr 2014 18:30:38 GMT`.
+    ///
+    /// The seconds may have a fraction. The two obsolete forms of HTTP are read too; a year of two
+    /// digits is in 1970 to 2069. The day of the week must be one, but need not be the right one.
+    pub fn parse_http_date(text: &str) -> Option<Self> {
+        http_date::parse(text)
+    }
+
+    /// Reads seconds since the epoch as a decimal number, such as `1398796238.123` or `1.5e9`.
+    ///
+    /// The result is exact: no floating point is involved. What is less than a nanosecond is rounded
+    /// down, toward the past.
+    pub fn parse_epoch_seconds(text: &str) -> Option<Self> {
+        epoch_seconds::parse(text)
+    }
+
+    /// Appends the moment as in RFC 3339, in UTC. Has a fraction only if there is one.
+    pub fn write_date_time(&self, out: &mut String) {
+        date_time::write(*self, out);
+    }
+
+    /// Appends the moment as an HTTP date. That form has no fraction: the second is rounded down.
+    pub fn write_http_date(&self, out: &mut String) {
+        http_date::write(*self, out);
+    }
+
+    /// Appends the seconds since the epoch as a decimal number. Has a fraction only if there is one.
+    pub fn write_epoch_seconds(&self, out: &mut String) {
+        epoch_seconds::write(*self, out);
+    }
+}
+
+impl fmt::Display for Timestamp {
+    /// As in RFC 3339, in UTC.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::with_capacity(date_time::LONGEST);
+        self.write_date_time(&mut text);
+        f.pad(&text)
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Timestamp({self})")
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = ParseTimestampError;
+
+    /// Reads what [`parse_date_time`](Self::parse_date_time) reads.
+    fn from_str(text: &str) -> Result<Self, ParseTimestampError> {
+        Self::parse_date_time(text).ok_or(ParseTimestampError(()))
+    }
+}
+
+/// The text is not an RFC 3339 date and time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseTimestampError(());
+
+impl fmt::Display for ParseTimestampError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a date and time of RFC 3339, such as 2014-04-29T18:30:38Z")
+    }
+}
+
+impl std::error::Error for ParseTimestampError {}
+
+/// The moment is outside the range of the type it was to be converted to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimestampRangeError(());
+
+impl fmt::Display for TimestampRangeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the moment is outside the range of the type")
+    }
+}
+
+impl std::error::Error for TimestampRangeError {}
+
+/// The nanoseconds that a fraction's digits stand for. Those past the ninth are dropped.
+fn nanoseconds(digits: &[u8]) -> u32 {
+    (0..9).fold(0, |sum, i| sum * 10 + digits.get(i).map_or(0, |digit| u32::from(digit - b'0')))
+}
+
+/// Splits off the digits that `text` starts with.
+fn split_digits(text: &[u8]) -> (&[u8], &[u8]) {
+    let length = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
+    text.split_at(length)
+}
+
+/// Splits off a fraction such as `.123`, if there is one, as nanoseconds.
+fn split_fraction(text: &[u8]) -> Option<(u32, &[u8])> {
+    let Some(text) = text.strip_prefix(b".") else { return Some((0, text)) };
+    let (digits, rest) = split_digits(text);
+    (!digits.is_empty()).then(|| (nanoseconds(digits), rest))
+}
+
+/// Appends a fraction such as `.123`, without trailing zeros; nothing for zero.
+fn write_fraction(nanoseconds: u32, out: &mut String) {
+    if nanoseconds == 0 {
+        return;
+    }
+    let mut buffer = *b".000000000";
+    let mut rest = nanoseconds;
+    for digit in buffer[1..].iter_mut().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    let length = buffer.iter().rposition(|digit| *digit != b'0').map_or(0, |last| last + 1);
+    crate::text::push_ascii(out, &buffer[..length]);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+//! Seconds since the epoch as a decimal number.
+
+use std::fmt::Write;
+
+use super::{NANOS_PER_SECOND, Timestamp, split_digits, write_fraction};
+
+/// The power of ten of a nanosecond, the least that is kept.
+const LEAST: i64 = -9;
+/// The power of ten of the first digit of the last second: a number with a higher one is too great.
+const GREATEST: i64 = 11;
+
+pub(super) fn parse(text: &str) -> Option<Timestamp> {
+    let number = Number::parse(text.as_bytes())?;
+    let Magnitude { seconds, mut nanoseconds, exact } = number.magnitude()?;
+    if !number.negative {
+        return Timestamp::new(seconds, nanoseconds);
+    }
+    // What is cut off below zero is cut toward zero, the wrong way.
+    nanoseconds += u32::from(!exact);
+    match nanoseconds {
+        0 => Timestamp::new(-seconds, 0),
+        _ => Timestamp::new(-seconds - 1, NANOS_PER_SECOND - nanoseconds),
+    }
+}
+
+/// A number without its sign, cut to nanoseconds.
+struct Magnitude {
+    seconds: i64,
+    nanoseconds: u32,
+    /// Whether nothing was cut off.
+    exact: bool,
+}
+
+/// The parts of a decimal number.
+struct Number<'a> {
+    negative: bool,
+    whole: &'a [u8],
+    fraction: &'a [u8],
+    exponent: i64,
+}
+
+impl<'a> Number<'a> {
+    fn parse(text: &'a [u8]) -> Option<Self> {
+        let (negative, text) = split_sign(text);
+        let (whole, mut text) = split_digits(text);
+        let mut fraction: &[u8] = &[];
+        if let [b'.', rest @ ..] = text {
+            (fraction, text) = split_digits(rest);
+            if fraction.is_empty() {
+                return None;
+            }
+        }
+        let exponent = match text {
+            [] => 0,
+            [b'e' | b'E', exponent @ ..] => parse_exponent(exponent)?,
+            _ => return None,
+        };
+        (!whole.is_empty()).then_some(Self { negative, whole, fraction, exponent })
+    }
+
+    /// `None` if the number is greater than any timestamp.
+    fn magnitude(&self) -> Option<Magnitude> {
+        let (mut seconds, mut nanoseconds, mut exact) = (0, 0, true);
+        let mut power = (self.whole.len() as i64).saturating_add(self.exponent);
+        for digit in self.whole.iter().chain(self.fraction).map(|digit| digit - b'0') {
+            power = power.saturating_sub(1);
+            match power {
+                0.. if power <= GREATEST || digit == 0 => seconds = seconds * 10 + i64::from(digit),
+                0.. => return None,
+                LEAST..0 => nanoseconds = nanoseconds * 10 + u32::from(digit),
+                _ => exact &= digit == 0,
+            }
+        }
+        // The zeros that the exponent stands for: a greater power than is counted here has none
+        // but zeros before it.
+        if let 1..=GREATEST = power {
+            seconds *= 10_i64.pow(power as u32);
+        }
+        if let LEAST..0 = power {
+            nanoseconds *= 10_u32.pow((power - LEAST) as u32);
+        }
+        Some(Magnitude { seconds, nanoseconds, exact })
+    }
+}
+
+fn split_sign(text: &[u8]) -> (bool, &[u8]) {
+    match text {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        _ => (false, text),
+    }
+}
+
+/// Reads an exponent. One that is out of all proportion is cut, which changes nothing: what it is
+/// applied to is out of range, or zero, or less than a nanosecond.
+fn parse_exponent(text: &[u8]) -> Option<i64> {
+    const CUT: i64 = i64::MAX / 100;
+    let (negative, text) = split_sign(text);
+    let (digits, rest) = split_digits(text);
+    if digits.is_empty() || !rest.is_empty() {
+        return None;
+    }
+    let exponent =
+        digits.iter().fold(0, |sum: i64, digit| (sum * 10 + i64::from(digit - b'0')).min(CUT));
+    Some(if negative { -exponent } else { exponent })
+}
+
+pub(super) fn write(timestamp: Timestamp, out: &mut String) {
+    let Timestamp { mut seconds, mut nanoseconds } = timestamp;
+    if seconds < 0 {
+        out.push('-');
+        // The nanoseconds count forward, but the digits after the point count away from zero.
+        if nanoseconds > 0 {
+            seconds += 1;
+            nanoseconds = NANOS_PER_SECOND - nanoseconds;
+        }
+    }
+    write!(out, "{}", seconds.unsigned_abs()).expect("a string takes any text");
+    write_fraction(nanoseconds, out);
+}

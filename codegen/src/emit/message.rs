@@ -1,0 +1,403 @@
+//! Messages of HTTP: what of a structure travels in the URI, in headers and in the body.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::scope::Scope;
+use super::structure::literal;
+use super::{json, text};
+use crate::package::{Binding, Body, Field, Message, PathPiece, Type};
+
+/// The variables that the statements of a writer use.
+pub(super) struct Writer<'a> {
+    pub(super) scope: &'a Scope,
+    /// What is written, and the builder that it is written to.
+    pub(super) value: TokenStream,
+    pub(super) builder: TokenStream,
+}
+
+impl Writer<'_> {
+    pub(super) fn path(&self, path: &[PathPiece], fields: &[Field]) -> TokenStream {
+        let builder = &self.builder;
+        let pieces = path.iter().map(|piece| match piece {
+            PathPiece::Literal(literal) => quote!(#builder.path(#literal);),
+            PathPiece::Label { name, greedy } => {
+                let bound = |field: &&Field| {
+                    matches!(&field.binding, Binding::Label { name: other, .. } if other == name)
+                };
+                let function = if *greedy { quote!(greedy_label) } else { quote!(label) };
+                let value = fields.iter().find(bound).map(|field| self.text(field));
+                quote!(#builder.#function(#name, #value)?;)
+            }
+        });
+        quote!(#(#pieces)*)
+    }
+
+    fn text(&self, field: &Field) -> TokenStream {
+        let (value, name) = (&self.value, format_ident!("{}", field.name));
+        text::borrowed(self.scope, &field.ty, &quote!(#value.#name), false)
+    }
+
+    /// What travels in the query string and in headers.
+    pub(super) fn bindings(&self, fields: &[Field]) -> TokenStream {
+        let lines = fields.iter().map(|field| match &field.binding {
+            Binding::Query(name) => self.query(field, name),
+            Binding::QueryMap { except } => self.query_map(field, except),
+            Binding::Header(name) => self.header(field, name),
+            Binding::PrefixHeaders(prefix) => self.prefix_headers(field, prefix),
+            _ => TokenStream::new(),
+        });
+        quote!(#(#lines)*)
+    }
+
+    /// A statement on the value of a field, if it has one. `statement` is given the place of the value,
+    /// and whether that is a reference already.
+    fn each(
+        &self,
+        field: &Field,
+        statement: impl Fn(TokenStream, bool) -> TokenStream,
+    ) -> TokenStream {
+        let (value, name) = (&self.value, format_ident!("{}", field.name));
+        if field.required {
+            return statement(quote!(#value.#name), false);
+        }
+        let local = format_ident!("{}", field.local);
+        let statement = statement(quote!(#local), true);
+        quote! {
+            if let Some(#local) = &#value.#name {
+                #statement
+            }
+        }
+    }
+
+    fn query(&self, field: &Field, name: &str) -> TokenStream {
+        let builder = &self.builder;
+        self.each(field, |place, by_reference| match &field.ty {
+            Type::List { element, .. } => {
+                let list = referenced(&place, by_reference);
+                let value = text::borrowed(self.scope, element, &quote!(value), true);
+                quote! {
+                    for value in #list {
+                        #builder.query(#name, #value);
+                    }
+                }
+            }
+            ty => {
+                let value = text::borrowed(self.scope, ty, &place, by_reference);
+                quote!(#builder.query(#name, #value);)
+            }
+        })
+    }
+
+    fn query_map(&self, field: &Field, except: &[String]) -> TokenStream {
+        let builder = &self.builder;
+        let function = match &field.ty {
+            Type::Map { value, .. } if matches!(**value, Type::List { .. }) => {
+                quote!(query_map_of_lists)
+            }
+            _ => quote!(query_map),
+        };
+        self.each(field, |place, by_reference| {
+            let map = referenced(&place, by_reference);
+            quote!(#builder.#function(#map, &[#(#except),*]);)
+        })
+    }
+
+    fn header(&self, field: &Field, name: &str) -> TokenStream {
+        let builder = &self.builder;
+        self.each(field, |place, by_reference| match &field.ty {
+            Type::List { element, .. } if text::is_http_date(element) => {
+                let list = referenced(&place, by_reference);
+                quote!(#builder.header_http_dates(#name, #list)?;)
+            }
+            Type::List { element, .. } => {
+                let function = sensitive("header_list", field);
+                let list = if text::is_text(element) {
+                    referenced(&place, by_reference)
+                } else {
+                    let from = text::from(self.scope, element);
+                    quote!(#place.iter().map(#from))
+                };
+                quote!(#builder.#function(#name, #list)?;)
+            }
+            ty => {
+                let function = sensitive("header", field);
+                let value = text::borrowed(self.scope, ty, &place, by_reference);
+                quote!(#builder.#function(#name, #value)?;)
+            }
+        })
+    }
+
+    fn prefix_headers(&self, field: &Field, prefix: &str) -> TokenStream {
+        let builder = &self.builder;
+        let function = sensitive("prefix_headers", field);
+        self.each(field, |place, by_reference| {
+            let map = referenced(&place, by_reference);
+            quote!(#builder.#function(#prefix, #map)?;)
+        })
+    }
+
+    /// The status of a response that carries it in a field.
+    pub(super) fn status(&self, fields: &[Field]) -> TokenStream {
+        let builder = &self.builder;
+        let bound = fields.iter().filter(|field| field.binding == Binding::StatusCode);
+        bound
+            .map(|field| {
+                self.each(field, |place, by_reference| {
+                    let star = by_reference.then(|| quote!(*));
+                    quote!(#builder.status(#star #place)?;)
+                })
+            })
+            .collect()
+    }
+
+    pub(super) fn body(&self, message: &Message) -> TokenStream {
+        match message.body {
+            Body::Empty => TokenStream::new(),
+            Body::Members => {
+                let (value, builder) = (&self.value, &self.builder);
+                let name = format_ident!("{}", message.structure.name);
+                quote!(#builder.json(#value, #name::write);)
+            }
+            Body::Payload => {
+                let is_payload = |field: &&Field| field.binding == Binding::Payload;
+                let fields = message.structure.fields.iter();
+                fields.filter(is_payload).map(|field| self.payload(field)).collect()
+            }
+        }
+    }
+
+    fn payload(&self, field: &Field) -> TokenStream {
+        let builder = &self.builder;
+        self.each(field, |place, by_reference| match &field.ty {
+            Type::Blob => quote!(#builder.body("application/octet-stream", #place.clone());),
+            Type::String => quote!(#builder.body("text/plain", #place.clone());),
+            Type::Enum(_) => quote!(#builder.body("text/plain", #place.to_string());),
+            ty => {
+                let json = self.scope.module("json");
+                let value = referenced(&place, by_reference);
+                let writer = json::writer(&json, self.scope, ty);
+                quote!(#builder.json(#value, #writer);)
+            }
+        })
+    }
+}
+
+fn referenced(place: &TokenStream, by_reference: bool) -> TokenStream {
+    if by_reference { quote!(#place) } else { quote!(&#place) }
+}
+
+fn sensitive(function: &str, field: &Field) -> proc_macro2::Ident {
+    if field.sensitive {
+        format_ident!("sensitive_{function}")
+    } else {
+        format_ident!("{function}")
+    }
+}
+
+/// The message that a structure is read from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    Request,
+    Response,
+}
+
+impl Source {
+    fn ident(self) -> Ident {
+        match self {
+            Self::Request => format_ident!("request"),
+            Self::Response => format_ident!("response"),
+        }
+    }
+
+    /// The type of the message.
+    pub(super) fn ty(self, scope: &Scope) -> TokenStream {
+        let bytes = scope.external(&["bytes"], "Bytes");
+        match self {
+            Self::Request => quote!(http::Request<#bytes>),
+            Self::Response => quote!(http::Response<#bytes>),
+        }
+    }
+}
+
+/// Whether all fields are members of the body, so that a JSON reader is enough to read them.
+pub(super) fn is_all_body(fields: &[Field]) -> bool {
+    fields.iter().all(|field| matches!(field.binding, Binding::Member(_)))
+}
+
+/// A function that reads a JSON object.
+pub(super) fn object_reader(scope: &Scope, fields: &[Field]) -> TokenStream {
+    let json = scope.module("json");
+    let members = json::read_members(scope, fields);
+    let value = literal(fields, json::member_value);
+    quote! {
+        fn read(json: &mut #json::Reader<'_>) -> Result<Self, #json::Failed> {
+            #members
+            Ok(#value)
+        }
+    }
+}
+
+/// The statements that read a message from its URI, its headers and its body.
+pub(super) fn read(scope: &Scope, fields: &[Field], body: Body, source: Source) -> TokenStream {
+    let prelude = prelude(scope, fields, source);
+    if body != Body::Members {
+        let value = literal(fields, |field| outside(scope, field, source));
+        return quote! {
+            #prelude
+            Ok(#value)
+        };
+    }
+    let outsiders = fields.iter().filter(|field| !matches!(field.binding, Binding::Member(_)));
+    let lets = outsiders.map(|field| {
+        let (local, value) = (format_ident!("{}", field.local), outside(scope, field, source));
+        quote!(let #local = #value;)
+    });
+    let (json, message) = (scope.module("json"), source.ident());
+    let members = json::read_members(scope, fields);
+    let value = literal(fields, json::member_value);
+    quote! {
+        #prelude
+        #(#lets)*
+        let body = #json::Body::of(#message.body());
+        body.read(|json| {
+            #members
+            Ok(#value)
+        })
+    }
+}
+
+/// A function that writes the members of a message's body.
+pub(super) fn writer(scope: &Scope, name: &str, fields: &[Field]) -> TokenStream {
+    let json = scope.module("json");
+    let function = format_ident!("{name}");
+    let members = json::write_members(scope, &quote!(value), fields);
+    let any = fields.iter().any(|field| matches!(field.binding, Binding::Member(_)));
+    let value = if any { quote!(value) } else { quote!(_value) };
+    quote! {
+        fn #function(json: &mut #json::Writer, #value: &Self) {
+            #members
+        }
+    }
+}
+
+/// What several fields are read from.
+fn prelude(scope: &Scope, fields: &[Field], source: Source) -> TokenStream {
+    let name = source.ident();
+    let any = |test: fn(&Binding) -> bool| fields.iter().any(|field| test(&field.binding));
+    let labels = any(|binding| matches!(binding, Binding::Label { .. })).then(|| {
+        let uri = scope.module("uri");
+        let labels = quote!(#uri::Labels::read(Self::URI, #name.uri())?);
+        quote!(let labels = #labels;)
+    });
+    let query = any(|binding| matches!(binding, Binding::Query(_) | Binding::QueryMap { .. }))
+        .then(|| {
+            let uri = scope.module("uri");
+            let query = quote!(#uri::Query::read(#name.uri())?);
+            quote!(let query = #query;)
+        });
+    let headers = any(|binding| matches!(binding, Binding::Header(_) | Binding::PrefixHeaders(_)))
+        .then(|| quote!(let headers = #name.headers();));
+    quote!(#labels #query #headers)
+}
+
+/// The value of a field that is no member of the body.
+fn outside(scope: &Scope, field: &Field, source: Source) -> TokenStream {
+    let name = source.ident();
+    match &field.binding {
+        Binding::Label { name, .. } => {
+            let parser = text::parser(scope, &field.ty);
+            quote!(labels.required(#name, #parser)?)
+        }
+        Binding::Query(name) => read_query(scope, field, name),
+        Binding::QueryMap { except } => {
+            let lists = matches!(&field.ty, Type::Map { value, .. } if matches!(**value, Type::List { .. }));
+            let function = if lists { quote!(rest_lists) } else { quote!(rest) };
+            unless_empty(field, quote!(query.#function(&[#(#except),*])))
+        }
+        Binding::Header(name) => read_header(scope, field, name),
+        Binding::PrefixHeaders(prefix) => {
+            let header = scope.module("header");
+            unless_empty(field, quote!(#header::prefixed(headers, #prefix)?))
+        }
+        Binding::StatusCode => {
+            let status = quote!(i32::from(#name.status().as_u16()));
+            if field.required { status } else { quote!(Some(#status)) }
+        }
+        Binding::Payload => read_payload(scope, field, source),
+        Binding::Member(_) => TokenStream::new(),
+    }
+}
+
+fn read_query(scope: &Scope, field: &Field, name: &str) -> TokenStream {
+    match &field.ty {
+        Type::List { element, .. } => {
+            let parser = text::parser(scope, element);
+            or_empty(field, quote!(query.list(#name, #parser)?))
+        }
+        ty => {
+            let (function, parser) = (presence(field), text::parser(scope, ty));
+            quote!(query.#function(#name, #parser)?)
+        }
+    }
+}
+
+fn read_header(scope: &Scope, field: &Field, name: &str) -> TokenStream {
+    let header = scope.module("header");
+    match &field.ty {
+        Type::List { element, .. } if text::is_http_date(element) => {
+            or_empty(field, quote!(#header::http_date_list(headers, #name)?))
+        }
+        Type::List { element, .. } => {
+            let parser = text::parser(scope, element);
+            or_empty(field, quote!(#header::list(headers, #name, #parser)?))
+        }
+        ty => {
+            let (function, parser) = (presence(field), text::parser(scope, ty));
+            quote!(#header::#function(headers, #name, #parser)?)
+        }
+    }
+}
+
+fn presence(field: &Field) -> TokenStream {
+    if field.required { quote!(required) } else { quote!(optional) }
+}
+
+/// A list that travels in a header or query string is absent when it is empty.
+fn or_empty(field: &Field, list: TokenStream) -> TokenStream {
+    if field.required { quote!(#list.unwrap_or_default()) } else { list }
+}
+
+fn unless_empty(field: &Field, map: TokenStream) -> TokenStream {
+    if field.required { map } else { quote!(Some(#map).filter(|map| !map.is_empty())) }
+}
+
+fn read_payload(scope: &Scope, field: &Field, source: Source) -> TokenStream {
+    let (name, payload) = (source.ident(), scope.module("payload"));
+    let value = match &field.ty {
+        Type::Blob => quote!(#payload::blob(#name.body())),
+        Type::String => quote!(#payload::string(#name.body())?),
+        Type::Enum(_) => quote!(#payload::string_as(#name.body())?),
+        ty => {
+            let json = scope.module("json");
+            let reader = json::reader(scope, ty);
+            quote!(#json::payload(#name.body(), #reader?))
+        }
+    };
+    let member = &field.member;
+    if field.required { quote!(#payload::required(#member, #value)?) } else { value }
+}
+
+/// The function of an error whose members travel in headers too, which writes it.
+pub(super) fn write_error(scope: &Scope, fields: &[Field]) -> TokenStream {
+    let writer = Writer { scope, value: quote!(self), builder: quote!(message) };
+    let (builder, error) = (scope.runtime("ResponseBuilder"), scope.runtime("WriteError"));
+    let bindings = writer.bindings(fields);
+    quote! {
+        fn write_error(&self, message: &mut #builder) -> Result<(), #error> {
+            #bindings
+            message.json(self, Self::write_members);
+            Ok(())
+        }
+    }
+}

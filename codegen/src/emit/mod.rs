@@ -1,0 +1,91 @@
+//! [`Package`] to tokens. Nothing is decided here: what a name is, what a type holds and where it
+//! travels stands in the package.
+
+mod cargo;
+mod doc;
+mod enumeration;
+mod error;
+mod json;
+mod message;
+mod operation;
+mod order;
+mod scope;
+mod service;
+mod shape;
+mod structure;
+mod text;
+mod union;
+mod unknown;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::package::Package;
+use crate::{Config, SourceFile};
+
+/// A Rust file: blocks with a blank line between any two.
+pub(crate) struct File {
+    pub(crate) path: String,
+    /// What it is made from.
+    pub(crate) source: String,
+    pub(crate) blocks: Vec<Block>,
+}
+
+pub(crate) enum Block {
+    /// Attributes of the module, an item, or several that stand together.
+    Items(TokenStream),
+    Uses(Vec<Use>),
+}
+
+/// A `use` line, which the formatter wraps itself.
+pub(crate) struct Use {
+    pub(crate) public: bool,
+    /// Needed by the server half alone.
+    pub(crate) server: bool,
+    pub(crate) module: String,
+    /// In the order of rustfmt.
+    pub(crate) names: Vec<String>,
+}
+
+/// All files of a crate: those in Rust, and those that Cargo and rustfmt read.
+pub(crate) struct Files {
+    pub(crate) rust: Vec<File>,
+    pub(crate) settings: Vec<SourceFile>,
+}
+
+pub(crate) fn package(package: &Package, config: &Config) -> Files {
+    let mut rust = vec![root(package, config)];
+    rust.extend(unknown::file(package, config));
+    for service in &package.services {
+        rust.extend(service::files(service));
+        rust.extend(service.operations.iter().map(|operation| operation::file(service, operation)));
+        rust.extend(service.shapes.iter().map(|shape| shape::file(service, shape)));
+    }
+    Files { rust, settings: vec![cargo::manifest(package, config), cargo::rustfmt(config)] }
+}
+
+fn root(package: &Package, config: &Config) -> File {
+    let lines = [
+        "Requests and responses of AWS services: the operations that the manifest chose, and no more.",
+        "",
+        "A request makes an [`http::Request`], and reads the [`http::Response`] to it. Signing and sending",
+        "are the caller's.",
+    ];
+    let services = package.services.iter().map(|service| {
+        let (module, feature) = (format_ident!("{}", service.module), &service.feature);
+        quote! {
+            #[cfg(feature = #feature)]
+            pub mod #module;
+        }
+    });
+    let unknown = unknown::is_needed(package).then(|| {
+        quote! {
+            mod unknown;
+        }
+    });
+    let head = doc::inner(&lines.map(str::to_owned));
+    let mut blocks = vec![Block::Items(quote!(#head #![forbid(unsafe_code)]))];
+    blocks.extend(services.chain(unknown).map(Block::Items));
+    blocks.extend(unknown::exports(package));
+    File { path: "src/lib.rs".to_owned(), source: config.manifest_name.clone(), blocks }
+}

@@ -1,0 +1,211 @@
+//! A file for each operation: its request, its response, its errors, and how they travel.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::message::{self, Source, Writer};
+use super::scope::{Scope, cfg};
+use super::{File, error, structure};
+use crate::package::{Body, Docs, Half, Message, Operation, Protocol, Service, TypeName};
+
+pub(super) fn file(service: &Service, operation: &Operation) -> File {
+    let (request, response) = (&operation.request.structure, &operation.response.structure);
+    let defined = [request.name.clone(), response.name.clone(), operation.error.name.clone()];
+    let scope = Scope::new(&["super", "types"], defined, used(operation));
+    let mut items = vec![structure::definition(&scope, request, &request_docs(operation))];
+    items.extend(structure::redacted_debug(&scope, request));
+    items.extend(inherent(&scope, &operation.request, Half::Client, Source::Request));
+    items.push(client_half(&scope, service, operation));
+    items.push(scope.in_half(Half::Server, || server_half(&scope, operation)));
+    items.push(structure::definition(&scope, response, &response_docs(operation)));
+    items.extend(structure::redacted_debug(&scope, response));
+    items.extend(inherent(&scope, &operation.response, Half::Server, Source::Response));
+    items.extend(error::items(&scope, operation, service.protocol));
+    let path = format!("src/{}/{}.rs", service.module, operation.module);
+    scope.file(path, &service.source, items)
+}
+
+fn used(operation: &Operation) -> Vec<TypeName> {
+    let fields =
+        operation.request.structure.fields.iter().chain(&operation.response.structure.fields);
+    let errors = operation.error.variants.iter().map(|variant| variant.shape.clone());
+    fields.flat_map(|field| field.ty.names()).cloned().chain(errors).collect()
+}
+
+fn request_docs(operation: &Operation) -> Docs {
+    if !operation.docs.lines.is_empty() {
+        return operation.docs.clone();
+    }
+    Docs {
+        lines: vec![format!("What `{}` is asked.", operation.name)],
+        deprecated: operation.docs.deprecated.clone(),
+    }
+}
+
+fn response_docs(operation: &Operation) -> Docs {
+    let text = format!("What [`{}`] is answered.", operation.request.structure.name);
+    Docs { lines: vec![text], deprecated: None }
+}
+
+/// What makes a message, and the functions of its body. `writer` is the half that writes it; the other
+/// one reads it from `source`.
+fn inherent(scope: &Scope, message: &Message, writer: Half, source: Source) -> Option<TokenStream> {
+    let Message { structure, body } = message;
+    let name = format_ident!("{}", structure.name);
+    let fields = &structure.fields;
+    let mut functions = structure::constructors(scope, structure);
+    let reader = if writer == Half::Client { Half::Server } else { Half::Client };
+    if *body == Body::Members && message::is_all_body(fields) {
+        functions.push(scope.in_half(reader, || {
+            let (cfg, function) = (cfg(reader), message::object_reader(scope, fields));
+            quote!(#cfg #function)
+        }));
+    } else if !fields.is_empty() && source == Source::Response {
+        let (message, error) = (source.ty(scope), scope.runtime("ReadError"));
+        let read = message::read(scope, fields, *body, source);
+        functions.push(quote! {
+            fn read(response: &#message) -> Result<Self, #error> {
+                #read
+            }
+        });
+    }
+    if *body == Body::Members {
+        functions.push(scope.in_half(writer, || {
+            let (cfg, function) = (cfg(writer), message::writer(scope, "write", fields));
+            quote!(#cfg #function)
+        }));
+    }
+    (!functions.is_empty()).then(|| quote!(impl #name { #(#functions)* }))
+}
+
+fn client_half(scope: &Scope, service: &Service, operation: &Operation) -> TokenStream {
+    let trait_name = scope.runtime("Operation");
+    let request = format_ident!("{}", operation.request.structure.name);
+    let response = format_ident!("{}", operation.response.structure.name);
+    let error = format_ident!("{}", operation.error.name);
+    let protocol = match service.protocol {
+        Protocol::RestJson => scope.runtime("RestJson"),
+    };
+    let (name, method, uri) = (&operation.name, method(&operation.method), &operation.uri);
+    let service_type = scope.runtime("Service");
+    let (to_http, read_output) = (to_http(scope, operation), read_output(scope, operation));
+    quote! {
+        impl #trait_name for #request {
+            type Response = #response;
+            type Error = #error;
+            type Protocol = #protocol;
+
+            const NAME: &'static str = #name;
+            const SERVICE: &'static #service_type = &super::SERVICE;
+            const METHOD: http::Method = #method;
+            const URI: &'static str = #uri;
+
+            #to_http
+            #read_output
+        }
+    }
+}
+
+/// A constant of the crate `http`, or a method that has none.
+fn method(name: &str) -> TokenStream {
+    let ident = format_ident!("{name}");
+    quote!(http::Method::#ident)
+}
+
+fn to_http(scope: &Scope, operation: &Operation) -> TokenStream {
+    let (builder, error) = (scope.runtime("RequestBuilder"), scope.runtime("WriteError"));
+    let bytes = scope.external(&["bytes"], "Bytes");
+    let writer = Writer { scope, value: quote!(self), builder: quote!(request) };
+    let fields = &operation.request.structure.fields;
+    let path = writer.path(&operation.path, fields);
+    let query = (!operation.query_literal.is_empty()).then(|| {
+        let literal = &operation.query_literal;
+        quote!(request.query_literal(#literal);)
+    });
+    let bindings = writer.bindings(fields);
+    let body = writer.body(&operation.request);
+    quote! {
+        fn to_http(&self, endpoint: &str) -> Result<http::Request<#bytes>, #error> {
+            let mut request = #builder::new(Self::METHOD, endpoint)?;
+            #path
+            #query
+            #bindings
+            #body
+            request.finish()
+        }
+    }
+}
+
+fn read_output(scope: &Scope, operation: &Operation) -> TokenStream {
+    let Message { structure, body } = &operation.response;
+    let (message, error) = (Source::Response.ty(scope), scope.runtime("ReadError"));
+    let name = format_ident!("{}", structure.name);
+    let (argument, read) = match body {
+        _ if structure.fields.is_empty() => (quote!(_response), quote!(Ok(#name::default()))),
+        Body::Members if message::is_all_body(&structure.fields) => {
+            let json = scope.module("json");
+            (quote!(response), quote!(#json::read(response.body(), #name::read)))
+        }
+        _ => (quote!(response), quote!(#name::read(response))),
+    };
+    quote! {
+        fn read_output(#argument: &#message) -> Result<#name, #error> {
+            #read
+        }
+    }
+}
+
+fn server_half(scope: &Scope, operation: &Operation) -> TokenStream {
+    let trait_name = scope.runtime("Serve");
+    let name = format_ident!("{}", operation.request.structure.name);
+    let (read, write) = (read_request(scope, operation), write_response(scope, operation));
+    quote! {
+        #[cfg(feature = "server")]
+        impl #trait_name for #name {
+            #read
+            #write
+        }
+    }
+}
+
+fn read_request(scope: &Scope, operation: &Operation) -> TokenStream {
+    let Message { structure, body } = &operation.request;
+    let (message, error) = (Source::Request.ty(scope), scope.runtime("ReadError"));
+    let (argument, read) = match body {
+        _ if structure.fields.is_empty() => (quote!(_request), quote!(Ok(Self::default()))),
+        Body::Members if message::is_all_body(&structure.fields) => {
+            let json = scope.module("json");
+            (quote!(request), quote!(#json::read(request.body(), Self::read)))
+        }
+        _ => (quote!(request), message::read(scope, &structure.fields, *body, Source::Request)),
+    };
+    quote! {
+        fn read_request(#argument: &#message) -> Result<Self, #error> {
+            #read
+        }
+    }
+}
+
+fn write_response(scope: &Scope, operation: &Operation) -> TokenStream {
+    let output = &operation.response;
+    let writer = Writer { scope, value: quote!(response), builder: quote!(message) };
+    let (bytes, error) = (scope.external(&["bytes"], "Bytes"), scope.runtime("WriteError"));
+    let builder = scope.runtime("ResponseBuilder");
+    let fields = &output.structure.fields;
+    let status = proc_macro2::Literal::u16_unsuffixed(operation.status);
+    let (set_status, bindings, body) =
+        (writer.status(fields), writer.bindings(fields), writer.body(output));
+    let ty = format_ident!("{}", output.structure.name);
+    let argument = if fields.is_empty() { quote!(_response) } else { quote!(response) };
+    let changed = [&set_status, &bindings, &body].iter().any(|part| !part.is_empty());
+    let mutable = changed.then(|| quote!(mut));
+    quote! {
+        fn write_response(#argument: &#ty) -> Result<http::Response<#bytes>, #error> {
+            let #mutable message = #builder::new(#status);
+            #set_status
+            #bindings
+            #body
+            message.finish()
+        }
+    }
+}

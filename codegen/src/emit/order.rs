@@ -1,0 +1,44 @@
+//! The order in which rustfmt wants names: numbers by their value, underscores first.
+
+use std::cmp::Ordering;
+
+/// A run of digits, of underscores, or of anything else.
+fn chunks(name: &str) -> Vec<&str> {
+    let kind = |byte: u8| (byte.is_ascii_digit(), byte == b'_');
+    name.as_bytes()
+        .chunk_by(|a, b| kind(*a) == kind(*b))
+        .map(|chunk| std::str::from_utf8(chunk).unwrap_or_default())
+        .collect()
+}
+
+pub(super) fn by_version(a: &str, b: &str) -> Ordering {
+    let (left, right) = (chunks(a), chunks(b));
+    let differing = left.iter().zip(&right).map(|(a, b)| by_chunk(a, b));
+    differing
+        .into_iter()
+        .find(|order| order.is_ne())
+        .unwrap_or_else(|| left.len().cmp(&right.len()))
+        .then_with(|| a.cmp(b))
+}
+
+fn by_chunk(a: &str, b: &str) -> Ordering {
+    match (a.parse::<u128>(), b.parse::<u128>()) {
+        (Ok(a), Ok(b)) => a.cmp(&b),
+        _ if a.starts_with('_') && b.starts_with('_') => Ordering::Equal,
+        _ if a.starts_with('_') => Ordering::Less,
+        _ if b.starts_with('_') => Ordering::Greater,
+        _ => a.cmp(b),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stand_in_the_order_of_rustfmt() {
+        let mut names = ["json", "Value", "S10", "S9", "get_b", "getb", "a_1", "a", "A"];
+        names.sort_by(|a, b| by_version(a, b));
+        assert_eq!(names, ["A", "S9", "S10", "Value", "a", "a_1", "get_b", "getb", "json"]);
+    }
+}

@@ -1,0 +1,81 @@
+//! A service's own module, and the module of its shared types.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::order::by_version;
+use super::{Block, File, Use, doc};
+use crate::package::{Operation, Service, TypeName};
+
+pub(super) fn files(service: &Service) -> Vec<File> {
+    let mut files = vec![module(service)];
+    if !service.shapes.is_empty() {
+        files.push(types(service));
+    }
+    files
+}
+
+fn module(service: &Service) -> File {
+    let mut operations: Vec<&Operation> = service.operations.iter().collect();
+    operations.sort_by(|a, b| by_version(&a.module, &b.module));
+    let modules = operations.iter().map(|operation| format_ident!("{}", operation.module));
+    let types = if service.shapes.is_empty() {
+        TokenStream::new()
+    } else {
+        quote!(
+            pub mod types;
+        )
+    };
+    let exports = operations.iter().map(|operation| {
+        let (request, response) = (&operation.request.structure, &operation.response.structure);
+        let mut names = [&operation.error.name, &request.name, &response.name].map(String::clone);
+        names.sort_by(|a, b| by_version(a, b));
+        export(&operation.module, names.to_vec())
+    });
+    File {
+        path: format!("src/{}/mod.rs", service.module),
+        source: service.source.clone(),
+        blocks: vec![
+            Block::Items(doc::inner(&service.docs.lines)),
+            Block::Items(quote!(#(mod #modules;)*)),
+            Block::Items(types),
+            Block::Uses(exports.collect()),
+            Block::Items(constant(service)),
+        ],
+    }
+}
+
+fn export(module: &str, names: Vec<String>) -> Use {
+    Use { public: true, server: false, module: module.to_owned(), names }
+}
+
+fn constant(service: &Service) -> TokenStream {
+    let Service { id, api_version, signing_name, endpoint_prefix, .. } = service;
+    let doc = doc::line("What a signer, and whoever chooses the endpoint, must know.");
+    quote! {
+        #doc
+        pub const SERVICE: opsmith_runtime::Service = opsmith_runtime::Service {
+            id: #id,
+            api_version: #api_version,
+            signing_name: #signing_name,
+            endpoint_prefix: #endpoint_prefix,
+        };
+    }
+}
+
+fn types(service: &Service) -> File {
+    let mut names: Vec<&TypeName> = service.shapes.iter().map(|shape| &shape.name).collect();
+    names.sort_by(|a, b| by_version(&a.module, &b.module));
+    let modules = names.iter().map(|name| format_ident!("{}", name.module));
+    let exports = names.iter().map(|name| export(&name.module, vec![name.name.clone()]));
+    let title = format!("The types that operations of {} share.", service.id);
+    File {
+        path: format!("src/{}/types/mod.rs", service.module),
+        source: service.source.clone(),
+        blocks: vec![
+            Block::Items(doc::inner(&[title])),
+            Block::Items(quote!(#(mod #modules;)*)),
+            Block::Uses(exports.collect()),
+        ],
+    }
+}

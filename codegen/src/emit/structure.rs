@@ -1,0 +1,196 @@
+//! A structure: the type, what makes it, and how it prints.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::doc::{attributes, line};
+use super::scope::Scope;
+use crate::package::{Docs, Field, Naming, Structure, Type};
+
+/// The type itself.
+pub(super) fn definition(scope: &Scope, structure: &Structure, docs: &Docs) -> TokenStream {
+    let docs = attributes(docs);
+    let derives = derives(structure);
+    let serde = serde_derive(structure.naming.map(serde_naming));
+    let name = format_ident!("{}", structure.name);
+    let fields = structure.fields.iter().map(|field| definition_of(scope, field));
+    quote! {
+        #docs
+        #derives
+        #serde
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields)*
+        }
+    }
+}
+
+fn derives(structure: &Structure) -> TokenStream {
+    let traits = [
+        ("Clone", true),
+        ("Debug", !structure.redacted),
+        ("Default", structure.traits.default),
+        ("PartialEq", true),
+        ("Eq", structure.traits.eq),
+    ];
+    derive(&traits)
+}
+
+/// The derive of those traits that come with `true`.
+pub(super) fn derive(traits: &[(&str, bool)]) -> TokenStream {
+    let chosen = traits.iter().filter(|(_, wanted)| *wanted);
+    let names = chosen.map(|(name, _)| format_ident!("{name}"));
+    quote!(#[derive(#(#names),*)])
+}
+
+/// serde's derives, which the crate's feature of that name turns on.
+pub(super) fn serde_derive(rename_all: Option<&str>) -> TokenStream {
+    let rename =
+        rename_all.map(|rule| quote!(#[cfg_attr(feature = "serde", serde(rename_all = #rule))]));
+    quote! {
+        #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
+        #rename
+    }
+}
+
+fn serde_naming(naming: Naming) -> &'static str {
+    match naming {
+        Naming::CamelCase => "camelCase",
+        Naming::PascalCase => "PascalCase",
+    }
+}
+
+pub(super) fn serde_rename(name: &str) -> TokenStream {
+    quote!(#[cfg_attr(feature = "serde", serde(rename = #name))])
+}
+
+fn definition_of(scope: &Scope, field: &Field) -> TokenStream {
+    let docs = attributes(&field.docs);
+    let rename = field.serde_rename.then(|| serde_rename(&field.member));
+    let name = format_ident!("{}", field.name);
+    let ty = field_type(scope, field);
+    quote! {
+        #docs
+        #rename
+        pub #name: #ty,
+    }
+}
+
+fn field_type(scope: &Scope, field: &Field) -> TokenStream {
+    let ty = inner_type(scope, field);
+    if field.required { ty } else { quote!(Option<#ty>) }
+}
+
+fn inner_type(scope: &Scope, field: &Field) -> TokenStream {
+    let ty = scope.ty(&field.ty);
+    if field.boxed { quote!(Box<#ty>) } else { ty }
+}
+
+/// `new`, which takes what is required, and the setters of the rest.
+pub(super) fn constructors(scope: &Scope, structure: &Structure) -> Vec<TokenStream> {
+    let required = structure.fields.iter().any(|field| field.required);
+    let new = required.then(|| constructor(scope, structure));
+    let optional = structure.fields.iter().filter(|field| structure.has_setters && !field.required);
+    new.into_iter().chain(optional.map(|field| setter(scope, field))).collect()
+}
+
+fn constructor(scope: &Scope, structure: &Structure) -> TokenStream {
+    let doc = line(&format!(
+        "{} `{}` with its required members.",
+        article(&structure.name),
+        structure.name
+    ));
+    let required = structure.fields.iter().filter(|field| field.required);
+    let arguments = required.map(|field| {
+        let (name, ty) = (format_ident!("{}", field.name), argument_type(scope, field));
+        quote!(#name: #ty)
+    });
+    let values = structure.fields.iter().map(|field| {
+        let name = format_ident!("{}", field.name);
+        match argument_value(field) {
+            _ if !field.required => quote!(#name: None),
+            Some(value) => quote!(#name: #value),
+            None => quote!(#name),
+        }
+    });
+    quote! {
+        #doc
+        pub fn new(#(#arguments),*) -> Self {
+            Self { #(#values),* }
+        }
+    }
+}
+
+fn setter(scope: &Scope, field: &Field) -> TokenStream {
+    let doc = line(&format!("Sets `{}`.", field.name.trim_start_matches("r#")));
+    let deprecated = field.docs.deprecated.as_ref().map(|_| quote!(#[allow(deprecated)]));
+    let (setter, name) = (format_ident!("{}", field.setter), format_ident!("{}", field.name));
+    let ty = argument_type(scope, field);
+    let value = argument_value(field).unwrap_or_else(|| quote!(#name));
+    quote! {
+        #doc
+        #deprecated
+        pub fn #setter(mut self, #name: #ty) -> Self {
+            self.#name = Some(#value);
+            self
+        }
+    }
+}
+
+fn argument_type(scope: &Scope, field: &Field) -> TokenStream {
+    let ty = scope.ty(&field.ty);
+    match field.ty {
+        Type::String | Type::Blob => quote!(impl Into<#ty>),
+        _ => ty,
+    }
+}
+
+/// The field's value from an argument, where it is not the argument itself.
+fn argument_value(field: &Field) -> Option<TokenStream> {
+    let name = format_ident!("{}", field.name);
+    match field.ty {
+        Type::String | Type::Blob => Some(quote!(#name.into())),
+        _ => field.boxed.then(|| quote!(Box::new(#name))),
+    }
+}
+
+fn article(name: &str) -> &'static str {
+    if name.starts_with(['A', 'E', 'I', 'O']) { "An" } else { "A" }
+}
+
+/// `Debug` where something must not be shown.
+pub(super) fn redacted_debug(scope: &Scope, structure: &Structure) -> Option<TokenStream> {
+    if !structure.redacted {
+        return None;
+    }
+    let (name, text) = (format_ident!("{}", structure.name), &structure.name);
+    let fmt = scope.std(&["std"], "fmt");
+    let lines = structure.fields.iter().map(|field| {
+        let (name, text) = (format_ident!("{}", field.name), field.name.trim_start_matches("r#"));
+        if field.sensitive {
+            let redacted = scope.runtime("Redacted");
+            quote!(debug.field(#text, &#redacted);)
+        } else {
+            quote!(debug.field(#text, &self.#name);)
+        }
+    });
+    Some(quote! {
+        impl #fmt::Debug for #name {
+            fn fmt(&self, f: &mut #fmt::Formatter<'_>) -> #fmt::Result {
+                let mut debug = f.debug_struct(#text);
+                #(#lines)*
+                debug.finish()
+            }
+        }
+    })
+}
+
+/// `Self { .. }`, each field with its value.
+pub(super) fn literal(fields: &[Field], value: impl Fn(&Field) -> TokenStream) -> TokenStream {
+    let fields = fields.iter().map(|field| {
+        let name = format_ident!("{}", field.name);
+        let value = value(field);
+        if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+    });
+    quote!(Self { #(#fields),* })
+}

@@ -1,0 +1,34 @@
+//! Bytes to [`Model`]: the only code that reads a model's bytes.
+
+mod botocore;
+mod ledger;
+mod node;
+mod overlay;
+
+use serde_json::Value;
+
+use crate::Source;
+use crate::fault::{Fault, Sink};
+use crate::model::Model;
+use node::{Document, Node};
+
+/// Reads a model and merges its overlay over it.
+pub(crate) fn model(source: &Source, faults: &Sink) -> Option<Model> {
+    let mut value = json(&source.path, &source.bytes, faults)?;
+    if let Some((path, bytes)) = &source.overlay {
+        overlay::merge(&mut value, &json(path, bytes, faults)?, path, faults);
+    }
+    let document = Document { file: &source.path, faults };
+    botocore::model(&Node::root(&document, &value))
+}
+
+fn json(path: &str, bytes: &[u8], faults: &Sink) -> Option<Value> {
+    let fault = |error: serde_json::Error| Fault {
+        file: path.to_owned(),
+        place: String::new(),
+        expected: "JSON".to_owned(),
+        found: error.to_string(),
+        help: None,
+    };
+    serde_json::from_slice(bytes).map_err(|error| faults.report(fault(error))).ok()
+}

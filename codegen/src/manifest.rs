@@ -1,0 +1,284 @@
+//! The manifest: what to generate, and what to hold against the models.
+
+use std::ops::Range;
+
+use toml_edit::{Document, Item, TableLike};
+
+use crate::fault::{Fault, Faults, Sink, nearest};
+
+/// A manifest, read and checked.
+#[derive(Debug)]
+pub struct Manifest {
+    pub(crate) output: Output,
+    pub(crate) services: Vec<ServiceEntry>,
+}
+
+/// The crate to be written.
+#[derive(Debug)]
+pub(crate) struct Output {
+    pub(crate) crate_name: String,
+    /// Where the crate finds the runtime, as Cargo spells a dependency.
+    pub(crate) runtime: Option<String>,
+    /// The crate belongs to a workspace around it.
+    pub(crate) workspace_member: bool,
+    /// Copied into the crate's own manifest as they are.
+    pub(crate) dev_dependencies: Option<String>,
+}
+
+/// A service of the manifest.
+#[derive(Debug)]
+pub(crate) struct ServiceEntry {
+    /// The manifest's own file, for faults.
+    pub(crate) manifest: String,
+    /// The name of the service's module and feature.
+    pub(crate) module: String,
+    pub(crate) model: String,
+    /// `None`: all of them.
+    pub(crate) operations: Option<Vec<String>>,
+    /// Members made optional, as `Shape.member`.
+    pub(crate) optional_members: Vec<String>,
+}
+
+impl Manifest {
+    /// Reads a manifest. `file` is its name in faults.
+    pub fn parse(file: &str, text: &str) -> Result<Self, Faults> {
+        let faults = Sink::default();
+        let document = Document::parse(text).map_err(|error| Fault {
+            file: file.to_owned(),
+            place: String::new(),
+            expected: "TOML".to_owned(),
+            found: error.to_string().trim_end().replace('\n', "\n    "),
+            help: None,
+        })?;
+        let reader = Reader { file, text, faults: &faults };
+        let root =
+            Table { reader: &reader, path: String::new(), span: None, table: document.as_table() };
+        root.only(&["output", "services"]);
+        let output = root.table("output").map(|table| output(&table));
+        let services = root.table("services").map(|table| services(&table)).unwrap_or_default();
+        if services.is_empty() {
+            root.fault("services", "at least one `[services.<name>]`", "none");
+        }
+        let output = output.unwrap_or_else(|| {
+            root.fault("output", "a table `[output]` with the name of the crate", "none");
+            Output::default()
+        });
+        faults.finish(Self { output, services })
+    }
+
+    /// The models that the manifest names, relative to it.
+    pub fn models(&self) -> impl Iterator<Item = &str> {
+        self.services.iter().map(|service| service.model.as_str())
+    }
+
+    /// Where the crate finds the runtime, if the manifest says.
+    pub fn runtime(&self) -> Option<&str> {
+        self.output.runtime.as_deref()
+    }
+}
+
+impl Default for Output {
+    fn default() -> Self {
+        Self {
+            crate_name: String::new(),
+            runtime: None,
+            workspace_member: false,
+            dev_dependencies: None,
+        }
+    }
+}
+
+fn output(table: &Table<'_>) -> Output {
+    table.only(&["crate", "runtime", "workspace-member", "dev-dependencies"]);
+    let crate_name = table.string("crate").unwrap_or_default();
+    let valid = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if !crate_name.starts_with(|c: char| c.is_ascii_alphabetic()) || !crate_name.chars().all(valid)
+    {
+        table.fault(
+            "crate",
+            "the name of a crate: letters, digits, `-` and `_`",
+            &quoted(&crate_name),
+        );
+    }
+    Output {
+        crate_name,
+        runtime: table.get("runtime").map(|item| item.to_string().trim().to_owned()),
+        workspace_member: table.boolean("workspace-member").unwrap_or(false),
+        dev_dependencies: table.get("dev-dependencies").and_then(|item| {
+            let table = item.as_table()?;
+            Some(table.to_string().trim().to_owned())
+        }),
+    }
+}
+
+fn services(table: &Table<'_>) -> Vec<ServiceEntry> {
+    let names: Vec<&str> = table.table.iter().map(|(name, _)| name).collect();
+    names.into_iter().filter_map(|name| Some(service(name, &table.table(name)?, table))).collect()
+}
+
+fn service(name: &str, table: &Table<'_>, services: &Table<'_>) -> ServiceEntry {
+    let valid = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let taken = ["default", "serde", "server", "unknown"].contains(&name);
+    if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(valid) || taken {
+        let expected = "a module's name: lower-case letters, digits and `_`, \
+                        and none of default, serde, server, unknown";
+        services.fault(name, expected, &quoted(name));
+    }
+    table.only(&["model", "operations", "members"]);
+    ServiceEntry {
+        manifest: table.reader.file.to_owned(),
+        module: name.to_owned(),
+        model: table.string("model").unwrap_or_default(),
+        operations: table.get("operations").map(|_| table.strings("operations")),
+        optional_members: table.table("members").map(|table| members(&table)).unwrap_or_default(),
+    }
+}
+
+fn members(table: &Table<'_>) -> Vec<String> {
+    let mut optional = Vec::new();
+    for (name, _) in table.table.iter() {
+        let Some(entry) = table.table(name) else { continue };
+        entry.only(&["optional", "reason"]);
+        if entry.string("reason").is_some_and(|reason| reason.trim().is_empty()) {
+            entry.fault("reason", "why the model is wrong", "no words");
+        }
+        match entry.boolean("optional") {
+            Some(true) => optional.push(name.to_owned()),
+            _ => entry.fault("optional", "`true`", "something else or nothing"),
+        }
+    }
+    optional
+}
+
+fn quoted(text: &str) -> String {
+    format!("`{text}`")
+}
+
+struct Reader<'a> {
+    file: &'a str,
+    text: &'a str,
+    faults: &'a Sink,
+}
+
+/// A table that knows its place, and reports what is wrong with its values.
+struct Table<'a> {
+    reader: &'a Reader<'a>,
+    path: String,
+    span: Option<Range<usize>>,
+    table: &'a dyn TableLike,
+}
+
+impl<'a> Table<'a> {
+    fn get(&self, key: &str) -> Option<&'a Item> {
+        self.table.get(key)
+    }
+
+    fn table(&self, key: &str) -> Option<Self> {
+        let item = self.get(key)?;
+        let Some(table) = item.as_table_like() else {
+            self.fault(key, "a table", item.type_name());
+            return None;
+        };
+        let path = self.join(key);
+        Some(Self { reader: self.reader, path, span: item.span(), table })
+    }
+
+    /// A string that must be there.
+    fn string(&self, key: &str) -> Option<String> {
+        let text = self.get(key).and_then(Item::as_str);
+        if text.is_none() {
+            self.fault(key, "a string", self.get(key).map_or("nothing", Item::type_name));
+        }
+        text.map(str::to_owned)
+    }
+
+    fn boolean(&self, key: &str) -> Option<bool> {
+        let item = self.get(key)?;
+        let boolean = item.as_bool();
+        if boolean.is_none() {
+            self.fault(key, "true or false", item.type_name());
+        }
+        boolean
+    }
+
+    fn strings(&self, key: &str) -> Vec<String> {
+        let items = self.get(key).and_then(Item::as_array);
+        let strings: Option<Vec<String>> = items
+            .and_then(|array| array.iter().map(|item| item.as_str().map(str::to_owned)).collect());
+        strings.unwrap_or_else(|| {
+            self.fault(key, "an array of strings", "something else");
+            Vec::new()
+        })
+    }
+
+    /// Reports every key that is not among `known`.
+    fn only(&self, known: &[&str]) {
+        for (key, _) in self.table.iter().filter(|(key, _)| !known.contains(key)) {
+            let near = nearest(key, known.iter().copied());
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let expected = format!("one of {}", known.join(", "));
+            self.report(key, &expected, "an unknown key", help);
+        }
+    }
+
+    fn fault(&self, key: &str, expected: &str, found: &str) {
+        self.report(key, expected, found, None);
+    }
+
+    fn report(&self, key: &str, expected: &str, found: &str, help: Option<String>) {
+        let span = self.table.get(key).and_then(Item::span).or_else(|| self.span.clone());
+        let place = match span {
+            Some(span) => format!("{} (line {})", self.join(key), self.reader.line(span.start)),
+            None => self.join(key),
+        };
+        self.reader.faults.report(Fault {
+            file: self.reader.file.to_owned(),
+            place,
+            expected: expected.to_owned(),
+            found: found.to_owned(),
+            help,
+        });
+    }
+
+    fn join(&self, key: &str) -> String {
+        match self.path.as_str() {
+            "" => key.to_owned(),
+            path => format!("{path}.{key}"),
+        }
+    }
+}
+
+impl Reader<'_> {
+    fn line(&self, byte: usize) -> usize {
+        1 + self.text.as_bytes().iter().take(byte).filter(|byte| **byte == b'\n').count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_is_told_with_its_line() {
+        let text =
+            "[output]\ncrate = 3\n\n[services.bedrock]\nmodle = \"x\"\noperations = \"all\"\n";
+        let faults = Manifest::parse("models/opsmith.toml", text).unwrap_err().to_string();
+        for expected in [
+            "output.crate (line 2): expected a string, found integer",
+            "services.bedrock.modle (line 5): expected one of model, operations, members, found an unknown key",
+            "did you mean `model`?",
+            "services.bedrock.operations (line 6): expected an array of strings",
+            "services.bedrock.model (line 4): expected a string, found nothing",
+        ] {
+            assert!(faults.contains(expected), "{expected}\n--- in ---\n{faults}");
+        }
+    }
+
+    #[test]
+    fn an_override_without_a_reason_is_a_fault() {
+        let text = "[output]\ncrate = \"c\"\n[services.s]\nmodel = \"m\"\n\
+                    [services.s.members.\"A.b\"]\noptional = true\n";
+        let faults = Manifest::parse("m.toml", text).unwrap_err().to_string();
+        assert!(faults.contains("services.s.members.A.b.reason"), "{faults}");
+    }
+}

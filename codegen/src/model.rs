@@ -1,0 +1,187 @@
+//! A service as its model tells it: facts only, in the words of neither dialect.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::fault::Fault;
+
+/// The name of a shape, unique in its model.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ShapeId(String);
+
+impl ShapeId {
+    pub(crate) fn new(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ShapeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Model {
+    /// The file, as the manifest names it.
+    pub(crate) file: String,
+    pub(crate) service: Service,
+    pub(crate) documentation: Option<String>,
+    pub(crate) operations: BTreeMap<String, Operation>,
+    pub(crate) shapes: BTreeMap<ShapeId, Shape>,
+}
+
+impl Model {
+    /// The shape of that name. The loader has seen to it that every name that a model uses is there.
+    pub(crate) fn shape(&self, id: &ShapeId) -> &Shape {
+        &self.shapes[id]
+    }
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Service {
+    pub(crate) id: String,
+    pub(crate) api_version: String,
+    pub(crate) endpoint_prefix: String,
+    pub(crate) signing_name: String,
+    /// The protocols that the service speaks, the preferred one first, in botocore's words.
+    pub(crate) protocols: Vec<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) name: String,
+    pub(crate) documentation: Option<String>,
+    pub(crate) deprecated: Option<Deprecation>,
+    pub(crate) http: Http,
+    pub(crate) input: Option<ShapeId>,
+    pub(crate) output: Option<ShapeId>,
+    pub(crate) errors: Vec<ShapeId>,
+    /// What the generator cannot honour; an error once the operation is selected.
+    pub(crate) refused: Vec<Fault>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Http {
+    pub(crate) method: String,
+    pub(crate) uri: String,
+    pub(crate) status: u16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Deprecation {
+    pub(crate) message: Option<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Shape {
+    pub(crate) kind: ShapeKind,
+    pub(crate) documentation: Option<String>,
+    pub(crate) deprecated: Option<Deprecation>,
+    pub(crate) sensitive: bool,
+    pub(crate) constraints: Constraints,
+    /// What the generator cannot honour; an error once the shape is reached.
+    pub(crate) refused: Vec<Fault>,
+}
+
+#[derive(Debug)]
+pub(crate) enum ShapeKind {
+    Boolean,
+    Byte,
+    Short,
+    Integer,
+    Long,
+    Float,
+    Double,
+    String,
+    Blob,
+    Timestamp(Option<TimestampFormat>),
+    Document,
+    Enum(Vec<String>),
+    IntegerEnum(Vec<i32>),
+    List { element: ShapeId, sparse: bool },
+    Map { key: ShapeId, value: ShapeId, sparse: bool },
+    Structure { members: Vec<Member>, payload: Option<String>, error: Option<ErrorFacts> },
+    Union { members: Vec<Member> },
+}
+
+impl ShapeKind {
+    /// The members of a structure or union.
+    pub(crate) fn members(&self) -> &[Member] {
+        match self {
+            Self::Structure { members, .. } | Self::Union { members } => members,
+            _ => &[],
+        }
+    }
+
+    /// The shapes that a value of this kind holds.
+    pub(crate) fn targets(&self) -> impl Iterator<Item = &ShapeId> {
+        let pair = match self {
+            Self::List { element, .. } => [Some(element), None],
+            Self::Map { key, value, .. } => [Some(key), Some(value)],
+            _ => [None, None],
+        };
+        let members = self.members().iter().map(|member| &member.target);
+        pair.into_iter().flatten().chain(members)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TimestampFormat {
+    DateTime,
+    EpochSeconds,
+    HttpDate,
+}
+
+/// What marks a structure as an error.
+#[derive(Debug, Default)]
+pub(crate) struct ErrorFacts {
+    /// The code on the wire, where it is not the name of the shape.
+    pub(crate) code: Option<String>,
+    pub(crate) status: Option<u16>,
+    /// The service is at fault, not the caller.
+    pub(crate) server_fault: bool,
+    /// Sending the same request again can help; `Some(true)`: after a while.
+    pub(crate) retryable: Option<bool>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub(crate) name: String,
+    pub(crate) target: ShapeId,
+    pub(crate) documentation: Option<String>,
+    pub(crate) deprecated: Option<Deprecation>,
+    pub(crate) required: bool,
+    pub(crate) location: Location,
+    /// The name on the wire, where it is not the member's own.
+    pub(crate) wire_name: Option<String>,
+    pub(crate) timestamp_format: Option<TimestampFormat>,
+    /// The caller may leave it out and have it filled with a token of its own making.
+    pub(crate) idempotency_token: bool,
+    pub(crate) refused: Vec<Fault>,
+}
+
+/// Where a member travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Location {
+    Body,
+    Label,
+    Query,
+    QueryMap,
+    Header,
+    PrefixHeaders,
+    StatusCode,
+}
+
+/// What the model says of the values of a shape. Services loosen these without notice, so they only
+/// enter the documentation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Constraints {
+    pub(crate) min: Option<String>,
+    pub(crate) max: Option<String>,
+    pub(crate) pattern: Option<String>,
+}

@@ -1,0 +1,125 @@
+//! Where the members of a message travel: label, query string, header, status code or body.
+
+use super::Context;
+use crate::model::{Location, Member, ShapeId, ShapeKind};
+use crate::package::{Binding, PathPiece};
+
+/// A structure that is a message of its own, as far as its bindings depend on it.
+pub(super) struct MessageShape<'a> {
+    pub(super) members: &'a [Member],
+    pub(super) payload: Option<&'a str>,
+    pub(super) path: &'a [PathPiece],
+}
+
+impl Context<'_> {
+    pub(super) fn binding(&self, member: &Member, message: &MessageShape<'_>) -> Binding {
+        let name = self.protocol.wire_name(member);
+        match member.location {
+            Location::Body if message.payload == Some(member.name.as_str()) => Binding::Payload,
+            Location::Body => Binding::Member(name),
+            Location::Label => Binding::Label { greedy: is_greedy(message.path, &name), name },
+            Location::Query => Binding::Query(name),
+            Location::QueryMap => Binding::QueryMap { except: self.query_names(message) },
+            Location::Header => Binding::Header(name),
+            Location::PrefixHeaders => {
+                Binding::PrefixHeaders(member.wire_name.clone().unwrap_or_default())
+            }
+            Location::StatusCode => Binding::StatusCode,
+        }
+    }
+
+    fn query_names(&self, message: &MessageShape<'_>) -> Vec<String> {
+        let bound = message.members.iter().filter(|member| member.location == Location::Query);
+        bound.map(|member| self.protocol.wire_name(member)).collect()
+    }
+
+    /// Reports a member whose shape cannot travel where the model puts it.
+    pub(super) fn check_binding(
+        &self,
+        holder: &ShapeId,
+        member: &Member,
+        message: &MessageShape<'_>,
+    ) {
+        let (fits, expected) = match member.location {
+            Location::Body => {
+                (self.fits_body(member, message), "a structure, union, document, string or blob")
+            }
+            Location::Label => {
+                (self.is_text(&member.target), "a string, number, boolean or timestamp")
+            }
+            Location::Query | Location::Header => (
+                self.is_text_or_list(&member.target),
+                "a string, number, boolean, timestamp, or a list of them",
+            ),
+            Location::QueryMap => {
+                (self.is_map(&member.target, true), "a map of strings or lists of strings")
+            }
+            Location::PrefixHeaders => (self.is_map(&member.target, false), "a map of strings"),
+            Location::StatusCode => {
+                (matches!(self.kind(&member.target), ShapeKind::Integer), "an integer")
+            }
+        };
+        if !fits {
+            let place = format!("shapes.{holder}.members.{}.shape", member.name);
+            self.fault(place, expected, &format!("`{}`", member.target), None);
+        }
+    }
+
+    fn kind(&self, id: &ShapeId) -> &ShapeKind {
+        &self.selection.model.shape(id).kind
+    }
+
+    /// Any member may be one of several in a body; few kinds can be the whole of it.
+    fn fits_body(&self, member: &Member, message: &MessageShape<'_>) -> bool {
+        let alone = message.payload == Some(member.name.as_str());
+        let whole = matches!(
+            self.kind(&member.target),
+            ShapeKind::Structure { .. }
+                | ShapeKind::Union { .. }
+                | ShapeKind::Document
+                | ShapeKind::String
+                | ShapeKind::Enum(_)
+                | ShapeKind::Blob
+                | ShapeKind::List { .. }
+                | ShapeKind::Map { .. }
+        );
+        !alone || whole
+    }
+
+    fn is_text(&self, id: &ShapeId) -> bool {
+        !matches!(
+            self.kind(id),
+            ShapeKind::Blob
+                | ShapeKind::Document
+                | ShapeKind::List { .. }
+                | ShapeKind::Map { .. }
+                | ShapeKind::Structure { .. }
+                | ShapeKind::Union { .. }
+        )
+    }
+
+    fn is_text_or_list(&self, id: &ShapeId) -> bool {
+        match self.kind(id) {
+            ShapeKind::List { element, sparse: false } => self.is_text(element),
+            _ => self.is_text(id),
+        }
+    }
+
+    fn is_map(&self, id: &ShapeId, of_lists: bool) -> bool {
+        let is_string = |id| matches!(self.kind(id), ShapeKind::String);
+        match self.kind(id) {
+            ShapeKind::Map { key, value, sparse: false } if is_string(key) => {
+                match self.kind(value) {
+                    ShapeKind::List { element, sparse: false } => of_lists && is_string(element),
+                    _ => is_string(value),
+                }
+            }
+            _ => false,
+        }
+    }
+}
+
+fn is_greedy(path: &[PathPiece], label: &str) -> bool {
+    path.iter()
+        .any(|piece| matches!(piece, PathPiece::Label { name, greedy: true } if name == label))
+}

@@ -1,0 +1,163 @@
+//! Operations: their messages and their errors.
+
+use super::bindings::MessageShape;
+use super::protocol::split_uri;
+use super::{Context, documentation, names, types};
+use crate::model::{self, ErrorFacts, Member, ShapeId, ShapeKind};
+use crate::package::{
+    Binding, Body, ErrorEnum, ErrorVariant, Message, Operation, PathPiece, Retry, Structure, Traits,
+};
+
+impl Context<'_> {
+    pub(super) fn operation(&self, operation: &model::Operation) -> Operation {
+        let (path, query_literal) = split_uri(&operation.http.uri);
+        let name = names::type_name(&operation.name);
+        let input = self.message_shape(operation.input.as_ref(), &path);
+        let output = self.message_shape(operation.output.as_ref(), &[]);
+        self.check_labels(operation, &input);
+        self.check_method(operation);
+        Operation {
+            name: operation.name.clone(),
+            module: names::module(&operation.name),
+            docs: documentation::of(operation.documentation.as_deref(), documentation::ITEM)
+                .deprecated(operation.deprecated.as_ref()),
+            method: operation.http.method.clone(),
+            uri: operation.http.uri.clone(),
+            query_literal,
+            status: operation.http.status,
+            request: self.message(operation.input.as_ref(), format!("{name}Request"), true, &input),
+            response: self.message(
+                operation.output.as_ref(),
+                format!("{name}Response"),
+                false,
+                &output,
+            ),
+            error: ErrorEnum {
+                name: format!("{name}Error"),
+                variants: operation.errors.iter().map(|error| self.error_variant(error)).collect(),
+            },
+            path,
+        }
+    }
+
+    fn message_shape<'b>(
+        &'b self,
+        shape: Option<&ShapeId>,
+        path: &'b [PathPiece],
+    ) -> MessageShape<'b> {
+        match shape.map(|id| &self.selection.model.shape(id).kind) {
+            Some(ShapeKind::Structure { members, payload, .. }) => {
+                MessageShape { members, payload: payload.as_deref(), path }
+            }
+            _ => MessageShape { members: &[], payload: None, path },
+        }
+    }
+
+    fn message(
+        &self,
+        id: Option<&ShapeId>,
+        name: String,
+        sent_by_caller: bool,
+        message: &MessageShape<'_>,
+    ) -> Message {
+        let structure = match id {
+            Some(id) => {
+                message.members.iter().for_each(|member| self.check_binding(id, member, message));
+                let binding = |member: &Member| self.binding(member, message);
+                let mut structure = self.structure(id, name, sent_by_caller, &binding);
+                // The shape may hold itself; its message is held by nothing.
+                structure.fields.iter_mut().for_each(|field| field.boxed = false);
+                structure
+            }
+            None => Structure {
+                name,
+                fields: Vec::new(),
+                naming: None,
+                traits: Traits { eq: true, default: true },
+                redacted: false,
+                has_setters: false,
+            },
+        };
+        Message { structure, body: message.body() }
+    }
+
+    /// Whether an error has members that travel in headers.
+    pub(super) fn has_headers(&self, error: &ShapeId) -> bool {
+        let members = self.selection.model.shape(error).kind.members();
+        members.iter().any(|member| !matches!(self.error_binding(member), Binding::Member(_)))
+    }
+
+    pub(super) fn error_binding(&self, member: &Member) -> Binding {
+        self.binding(member, &MessageShape { members: &[], payload: None, path: &[] })
+    }
+
+    fn error_variant(&self, id: &ShapeId) -> ErrorVariant {
+        let shape = self.selection.model.shape(id);
+        let default = ErrorFacts::default();
+        let facts = match &shape.kind {
+            ShapeKind::Structure { error: Some(facts), .. } => facts,
+            _ => {
+                let place = format!("shapes.{id}");
+                self.fault(place, "an error: a structure with `exception`", "another shape", None);
+                &default
+            }
+        };
+        let name = types::name(id);
+        ErrorVariant {
+            name: name.name.clone(),
+            shape: name,
+            code: facts.code.clone().unwrap_or_else(|| id.as_str().to_owned()),
+            status: facts.status.unwrap_or(if facts.server_fault { 500 } else { 400 }),
+            retry: facts
+                .retryable
+                .map(|slow| if slow { Retry::AfterAWhile } else { Retry::AtOnce }),
+            in_headers: self.has_headers(id),
+        }
+    }
+
+    fn check_method(&self, operation: &model::Operation) {
+        let known = ["GET", "PUT", "POST", "DELETE", "HEAD", "PATCH", "OPTIONS"];
+        if !known.contains(&operation.http.method.as_str()) {
+            let place = format!("operations.{}.http.method", operation.name);
+            let found = format!("`{}`", operation.http.method);
+            self.fault(place, &format!("one of {}", known.join(", ")), &found, None);
+        }
+    }
+
+    /// Every label of the URI belongs to a member, and the other way round.
+    fn check_labels(&self, operation: &model::Operation, input: &MessageShape<'_>) {
+        let bound: Vec<Binding> =
+            input.members.iter().map(|member| self.binding(member, input)).collect();
+        let place = || format!("operations.{}.http.requestUri", operation.name);
+        for piece in input.path {
+            let PathPiece::Label { name, .. } = piece else { continue };
+            let is_it =
+                |b: &Binding| matches!(b, Binding::Label { name: other, .. } if other == name);
+            if !bound.iter().any(is_it) {
+                let found = format!("`{{{name}}}` and no such member");
+                self.fault(place(), "labels that members of the input are bound to", &found, None);
+            }
+        }
+        for binding in &bound {
+            let Binding::Label { name, .. } = binding else { continue };
+            let is_it =
+                |p: &PathPiece| matches!(p, PathPiece::Label { name: other, .. } if other == name);
+            if !input.path.iter().any(is_it) {
+                let found = format!("`{}`", operation.http.uri);
+                self.fault(place(), &format!("a URI with the label `{{{name}}}`"), &found, None);
+            }
+        }
+    }
+}
+
+impl MessageShape<'_> {
+    fn body(&self) -> Body {
+        if self.payload.is_some() {
+            Body::Payload
+        } else if self.members.iter().any(|member| member.location == model::Location::Body) {
+            Body::Members
+        } else {
+            Body::Empty
+        }
+    }
+}

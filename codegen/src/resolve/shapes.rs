@@ -1,0 +1,211 @@
+//! Shapes of the model to the types of the crate.
+
+use super::{Context, documentation, names, types};
+use crate::model::{self, Member, ShapeId};
+use crate::package::{
+    Binding, Docs, Enum, Field, Half, IntegerEnum, Naming, Shape, ShapeKind, Structure, Traits,
+    Travels, Type, Union, UnionVariant,
+};
+use crate::select::Directions;
+
+impl Context<'_> {
+    /// The types shared by the operations, in the order of their names.
+    pub(super) fn shapes(&self) -> Vec<Shape> {
+        let reached = self.selection.shapes.iter();
+        let mut shapes: Vec<Shape> =
+            reached.filter_map(|(id, directions)| self.shape(id, *directions)).collect();
+        shapes.sort_by(|a, b| a.name.cmp(&b.name));
+        shapes
+    }
+
+    fn shape(&self, id: &ShapeId, directions: Directions) -> Option<Shape> {
+        let shape = self.selection.model.shape(id);
+        let kind = match &shape.kind {
+            model::ShapeKind::Structure { .. } => self.shared_structure(id, directions),
+            model::ShapeKind::Union { members } => ShapeKind::Union(self.union(id, members)),
+            model::ShapeKind::Enum(values) => {
+                let variants = names::variants(values.iter().map(String::as_str));
+                ShapeKind::Enum(Enum {
+                    variants: variants.into_iter().zip(values.clone()).collect(),
+                })
+            }
+            model::ShapeKind::IntegerEnum(values) => {
+                let variants = values.iter().map(|value| (names::integer_variant(*value), *value));
+                ShapeKind::IntegerEnum(IntegerEnum { variants: variants.collect() })
+            }
+            _ => return None,
+        };
+        Some(Shape {
+            name: types::name(id),
+            docs: documentation::of(shape.documentation.as_deref(), documentation::ITEM)
+                .deprecated(shape.deprecated.as_ref()),
+            sensitive: shape.sensitive,
+            travels: Travels {
+                read: if directions.output { Half::Client } else { Half::Server },
+                write: if directions.input { Half::Client } else { Half::Server },
+            },
+            kind,
+        })
+    }
+
+    /// An error with members in headers has two forms, if another shape holds it too.
+    fn shared_structure(&self, id: &ShapeId, directions: Directions) -> ShapeKind {
+        let structure = |binding: &dyn Fn(&Member) -> Binding| {
+            self.structure(id, types::name(id).name, directions.input, binding)
+        };
+        let in_headers = directions.error && self.has_headers(id);
+        ShapeKind::Structure {
+            structure: structure(&|member| Binding::Member(self.protocol.wire_name(member))),
+            as_value: directions.value || !in_headers,
+            as_error: in_headers.then(|| structure(&|member| self.error_binding(member)).fields),
+        }
+    }
+
+    /// A structure whose fields travel as `binding` says.
+    pub(super) fn structure(
+        &self,
+        id: &ShapeId,
+        name: String,
+        sent_by_caller: bool,
+        binding: &dyn Fn(&Member) -> Binding,
+    ) -> Structure {
+        let members = self.selection.model.shape(id).kind.members();
+        let mut fields: Vec<Field> =
+            members.iter().map(|member| self.field(id, member, binding(member))).collect();
+        number_clashes(&mut fields);
+        let naming = naming(&fields);
+        for field in &mut fields {
+            field.serde_rename = match naming {
+                Some(naming) => !naming.gives(field),
+                None => field.name.trim_start_matches("r#") != field.member,
+            };
+        }
+        Structure {
+            name,
+            naming,
+            traits: Traits {
+                eq: members.iter().all(|member| self.types.is_exact(&member.target)),
+                default: fields.iter().all(|field| !field.required),
+            },
+            redacted: fields.iter().any(|field| field.sensitive),
+            has_setters: sent_by_caller,
+            fields,
+        }
+    }
+
+    fn field(&self, holder: &ShapeId, member: &Member, binding: Binding) -> Field {
+        let name = names::field(&member.name);
+        let in_label = matches!(binding, Binding::Label { .. });
+        let made_optional =
+            self.entry.optional_members.contains(&format!("{holder}.{}", member.name));
+        Field {
+            local: names::local(&name),
+            setter: names::setter(&name),
+            member: member.name.clone(),
+            serde_rename: false,
+            docs: self.member_docs(member),
+            ty: self.member_type(member),
+            required: in_label || (member.required && !made_optional),
+            boxed: self.types.is_boxed(holder, &member.name),
+            sensitive: self.selection.model.shape(holder).sensitive
+                || self.types.is_sensitive(&member.target),
+            binding,
+            name,
+        }
+    }
+
+    fn member_type(&self, member: &Member) -> Type {
+        let default = self.protocol.timestamp_format(member.location);
+        match (self.types.of(&member.target, default, self.faults), member.timestamp_format) {
+            (Type::Timestamp(_), Some(format)) => Type::Timestamp(format.into()),
+            (ty, _) => ty,
+        }
+    }
+
+    fn member_docs(&self, member: &Member) -> Docs {
+        let target = self.selection.model.shape(&member.target);
+        let text = member.documentation.as_ref().or(target.documentation.as_ref());
+        documentation::of(text.map(String::as_str), documentation::FIELD)
+            .constraints(target, documentation::FIELD)
+            .deprecated(member.deprecated.as_ref())
+    }
+
+    fn union(&self, id: &ShapeId, members: &[Member]) -> Union {
+        let names = names::variants(members.iter().map(|member| member.name.as_str()));
+        let variants: Vec<UnionVariant> = members
+            .iter()
+            .zip(names)
+            .map(|(member, name)| UnionVariant {
+                name,
+                member: member.name.clone(),
+                wire_name: self.protocol.wire_name(member),
+                docs: self.member_docs(member),
+                ty: self.member_type(member),
+                boxed: self.types.is_boxed(id, &member.name),
+                sensitive: self.types.is_sensitive(&member.target),
+            })
+            .collect();
+        Union {
+            eq: members.iter().all(|member| self.types.is_exact(&member.target)),
+            redacted: self.selection.model.shape(id).sensitive
+                || variants.iter().any(|variant| variant.sensitive),
+            variants,
+        }
+    }
+}
+
+/// Members that differ only in what a Rust name cannot show are numbered in the model's order.
+fn number_clashes(fields: &mut [Field]) {
+    for index in 1..fields.len() {
+        let (before, rest) = fields.split_at_mut(index);
+        let field = &mut rest[0];
+        let taken = |name: &str| before.iter().any(|other| other.name == name);
+        if !taken(&field.name) {
+            continue;
+        }
+        let stem = field.name.trim_start_matches("r#").to_owned();
+        let mut number = 2;
+        while taken(&format!("{stem}_{number}")) {
+            number += 1;
+        }
+        field.name = format!("{stem}_{number}");
+        field.local = field.name.clone();
+        field.setter = names::setter(&field.name);
+    }
+}
+
+/// The rule of serde's that gives most members' names from those of the fields; none if they are the
+/// same.
+fn naming(fields: &[Field]) -> Option<Naming> {
+    if fields.iter().all(|field| field.name.trim_start_matches("r#") == field.member) {
+        return None;
+    }
+    let count = |naming: Naming| fields.iter().filter(|field| naming.gives(field)).count();
+    let best = if count(Naming::CamelCase) >= count(Naming::PascalCase) {
+        Naming::CamelCase
+    } else {
+        Naming::PascalCase
+    };
+    (count(best) > 0).then_some(best)
+}
+
+impl Naming {
+    /// Whether the rule makes the field's name the member's.
+    fn gives(self, field: &Field) -> bool {
+        let name = field.name.trim_start_matches("r#");
+        let pascal: String = name.split('_').map(capitalised).collect();
+        match self {
+            Self::PascalCase => pascal == field.member,
+            Self::CamelCase => {
+                let (first, rest) =
+                    pascal.split_at(pascal.chars().next().map_or(0, char::len_utf8));
+                first.to_ascii_lowercase() + rest == field.member
+            }
+        }
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+    first.to_ascii_uppercase() + rest
+}

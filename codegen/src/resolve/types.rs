@@ -1,0 +1,179 @@
+//! Shapes to types, and what follows from what a type holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::names;
+use crate::fault::{Fault, Sink};
+use crate::model::{Model, ShapeId, ShapeKind};
+use crate::package::{TimestampFormat, Type, TypeName};
+
+/// Answers what the types of one service are.
+pub(super) struct Types<'a> {
+    model: &'a Model,
+    inexact: BTreeSet<&'a ShapeId>,
+    boxed: BTreeSet<(&'a ShapeId, &'a str)>,
+}
+
+impl<'a> Types<'a> {
+    /// `reached`: the shapes to be generated, and all that they hold.
+    pub(super) fn new(
+        model: &'a Model,
+        reached: impl Iterator<Item = &'a ShapeId> + Clone,
+    ) -> Self {
+        Self { model, inexact: inexact(model, reached.clone()), boxed: boxed(model, reached) }
+    }
+
+    /// The type of a shape; `format` is that of its timestamps where no shape says.
+    pub(super) fn of(&self, id: &ShapeId, format: TimestampFormat, faults: &Sink) -> Type {
+        self.nested(id, format, &mut Vec::new(), faults)
+    }
+
+    fn nested<'b>(
+        &'b self,
+        id: &'b ShapeId,
+        format: TimestampFormat,
+        around: &mut Vec<&'b ShapeId>,
+        faults: &Sink,
+    ) -> Type {
+        if around.contains(&id) {
+            faults.report(Fault {
+                file: self.model.file.clone(),
+                place: format!("shapes.{id}"),
+                expected: "a list or map that ends in another kind of shape".to_owned(),
+                found: "one that holds itself and nothing else".to_owned(),
+                help: None,
+            });
+            return Type::Document;
+        }
+        around.push(id);
+        let mut of = |id| Box::new(self.nested(id, format, around, faults));
+        let ty = match &self.model.shape(id).kind {
+            ShapeKind::Boolean => Type::Boolean,
+            ShapeKind::Byte => Type::Byte,
+            ShapeKind::Short => Type::Short,
+            ShapeKind::Integer => Type::Integer,
+            ShapeKind::Long => Type::Long,
+            ShapeKind::Float => Type::Float,
+            ShapeKind::Double => Type::Double,
+            ShapeKind::String => Type::String,
+            ShapeKind::Blob => Type::Blob,
+            ShapeKind::Timestamp(own) => Type::Timestamp(own.map_or(format, Into::into)),
+            ShapeKind::Document => Type::Document,
+            ShapeKind::Enum(_) => Type::Enum(name(id)),
+            ShapeKind::IntegerEnum(_) => Type::IntegerEnum(name(id)),
+            ShapeKind::Structure { .. } => Type::Structure(name(id)),
+            ShapeKind::Union { .. } => Type::Union(name(id)),
+            ShapeKind::List { element, sparse } => {
+                Type::List { element: of(element), sparse: *sparse }
+            }
+            ShapeKind::Map { key, value, sparse } => {
+                Type::Map { key: of(key), value: of(value), sparse: *sparse }
+            }
+        };
+        around.pop();
+        ty
+    }
+
+    /// Whether equality of the shape's values is reflexive: no float, and no document, is in it.
+    pub(super) fn is_exact(&self, id: &ShapeId) -> bool {
+        !self.inexact.contains(id)
+    }
+
+    /// Whether a member must be boxed for its shape to have a size.
+    pub(super) fn is_boxed(&self, holder: &ShapeId, member: &str) -> bool {
+        self.boxed.contains(&(holder, member))
+    }
+
+    /// Whether a shape is sensitive itself, or a list or map of what is.
+    pub(super) fn is_sensitive(&self, id: &ShapeId) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut queue = vec![id];
+        while let Some(id) = queue.pop() {
+            let shape = self.model.shape(id);
+            if shape.sensitive {
+                return true;
+            }
+            let collection = matches!(shape.kind, ShapeKind::List { .. } | ShapeKind::Map { .. });
+            if collection && seen.insert(id) {
+                queue.extend(shape.kind.targets());
+            }
+        }
+        false
+    }
+}
+
+pub(super) fn name(id: &ShapeId) -> TypeName {
+    TypeName { name: names::type_name(id.as_str()), module: names::module(id.as_str()) }
+}
+
+/// The shapes that hold a float or a document, however deep.
+fn inexact<'a>(
+    model: &'a Model,
+    reached: impl Iterator<Item = &'a ShapeId>,
+) -> BTreeSet<&'a ShapeId> {
+    let mut holders: BTreeMap<&ShapeId, Vec<&ShapeId>> = BTreeMap::new();
+    let mut queue = Vec::new();
+    for id in reached {
+        let kind = &model.shape(id).kind;
+        if matches!(kind, ShapeKind::Float | ShapeKind::Double | ShapeKind::Document) {
+            queue.push(id);
+        }
+        for target in kind.targets() {
+            holders.entry(target).or_default().push(id);
+        }
+    }
+    let mut inexact = BTreeSet::new();
+    while let Some(id) = queue.pop() {
+        if inexact.insert(id) {
+            queue.extend(holders.get(id).into_iter().flatten().copied());
+        }
+    }
+    inexact
+}
+
+/// The members to box so that every shape has a size: of each cycle that passes through no list or map,
+/// the first member in the order of the shapes' names. A cycle's shapes alone decide, so that it does
+/// not matter what else is generated.
+fn boxed<'a>(
+    model: &'a Model,
+    reached: impl Iterator<Item = &'a ShapeId>,
+) -> BTreeSet<(&'a ShapeId, &'a str)> {
+    let holders: BTreeSet<&ShapeId> = reached.collect();
+    let mut boxed = BTreeSet::new();
+    for holder in holders {
+        for member in model.shape(holder).kind.members() {
+            let inline = has_members(model, &member.target);
+            if inline && holds_inline(model, &member.target, holder, &boxed) {
+                boxed.insert((holder, member.name.as_str()));
+            }
+        }
+    }
+    boxed
+}
+
+fn has_members(model: &Model, id: &ShapeId) -> bool {
+    matches!(model.shape(id).kind, ShapeKind::Structure { .. } | ShapeKind::Union { .. })
+}
+
+/// Whether `holder` is `sought`, or holds it without a list, a map or a box between.
+fn holds_inline<'a>(
+    model: &'a Model,
+    holder: &'a ShapeId,
+    sought: &ShapeId,
+    boxed: &BTreeSet<(&'a ShapeId, &'a str)>,
+) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut queue = vec![holder];
+    while let Some(id) = queue.pop() {
+        if id == sought {
+            return true;
+        }
+        if !seen.insert(id) || !has_members(model, id) {
+            continue;
+        }
+        let members = model.shape(id).kind.members().iter();
+        let inline = members.filter(|member| !boxed.contains(&(id, member.name.as_str())));
+        queue.extend(inline.map(|member| &member.target));
+    }
+    false
+}

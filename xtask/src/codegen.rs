@@ -1,0 +1,192 @@
+//! `cargo xtask codegen`: a manifest and its models to a crate.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use opsmith_codegen::{Config, Manifest, Source, generate};
+
+use crate::tree::Plan;
+
+/// What the command was asked to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Options {
+    check: bool,
+    /// A manifest and a folder, where they are not the project's own.
+    elsewhere: Option<(PathBuf, PathBuf)>,
+}
+
+impl Options {
+    pub(crate) fn parse(arguments: &[&str]) -> Result<Self> {
+        let (mut check, mut manifest, mut out) = (false, None, None);
+        let mut arguments = arguments.iter();
+        while let Some(argument) = arguments.next() {
+            let mut path = || match arguments.next() {
+                Some(path) => Ok(Some(PathBuf::from(path))),
+                None => bail!("`{argument}` wants a path after it"),
+            };
+            match *argument {
+                "--check" => check = true,
+                "--manifest" => manifest = path()?,
+                "--out" => out = path()?,
+                other => bail!("`codegen` has no option `{other}`; see `cargo xtask help`"),
+            }
+        }
+        let elsewhere = match (manifest, out) {
+            (Some(manifest), Some(out)) => Some((manifest, out)),
+            (None, None) => None,
+            _ => bail!(
+                "`--manifest` and `--out` go together: which models, and where the crate goes"
+            ),
+        };
+        Ok(Self { check, elsewhere })
+    }
+
+    /// How to run the command again without `--check`.
+    fn command(&self) -> String {
+        match &self.elsewhere {
+            None => "cargo xtask codegen".to_owned(),
+            Some((manifest, out)) => format!(
+                "cargo xtask codegen --manifest {} --out {}",
+                manifest.display(),
+                out.display()
+            ),
+        }
+    }
+}
+
+pub(crate) fn run(options: Options) -> Result<()> {
+    let root = root()?;
+    let (manifest, out) = match &options.elsewhere {
+        Some((manifest, out)) => (manifest.clone(), out.clone()),
+        None => (root.join("models/opsmith.toml"), root.join("generated")),
+    };
+    let files = generate(&config(&root, &manifest, &out)?)?;
+    let plan = Plan::new(&out, files)?;
+    if !options.check {
+        return plan.carry_out();
+    }
+    plan.print_differences();
+    if !plan.is_empty() {
+        bail!("{} is not what the models make of it; run `{}`", out.display(), options.command());
+    }
+    println!("{} is up to date", out.display());
+    Ok(())
+}
+
+/// The checkout that this command belongs to.
+fn root() -> Result<PathBuf> {
+    let package = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    let root = package.parent().context("the package `xtask` lies in no checkout")?;
+    Ok(root.to_owned())
+}
+
+fn config(root: &Path, manifest_path: &Path, out: &Path) -> Result<Config> {
+    let text = fs::read_to_string(manifest_path)
+        .with_context(|| format!("the manifest {} cannot be read", manifest_path.display()))?;
+    let folder = match manifest_path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let prefix = folder_name(folder);
+    let name = manifest_path.file_name().unwrap_or_default().to_string_lossy();
+    let manifest_name = format!("{prefix}{name}");
+    let manifest = Manifest::parse(&manifest_name, &text)?;
+    let sources = sources(&manifest, folder, &prefix)?;
+    let runtime = match manifest.runtime() {
+        Some(runtime) => runtime.to_owned(),
+        None => format!("{{ path = {} }}", quoted(&runtime_path(root, out)?)),
+    };
+    Ok(Config { manifest, sources, runtime, manifest_name })
+}
+
+/// The name that the folder of the manifest goes by in faults and in the files' first lines: the same
+/// wherever the checkout lies.
+fn folder_name(folder: &Path) -> String {
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    folder.file_name().map(|name| format!("{}/", name.to_string_lossy())).unwrap_or_default()
+}
+
+fn sources(manifest: &Manifest, folder: &Path, prefix: &str) -> Result<Vec<Source>> {
+    let mut sources = Vec::new();
+    let mut faults = Vec::new();
+    for model in manifest.models() {
+        match source(model, folder, prefix) {
+            Ok(source) => sources.push(source),
+            Err(error) => faults.push(format!("{error:#}")),
+        }
+    }
+    if !faults.is_empty() {
+        bail!("{}\nnothing was generated", faults.join("\n"));
+    }
+    Ok(sources)
+}
+
+fn source(model: &str, folder: &Path, prefix: &str) -> Result<Source> {
+    let path = folder.join(model);
+    let bytes =
+        fs::read(&path).with_context(|| format!("the model {} cannot be read", path.display()))?;
+    let overlay_name = model.strip_suffix(".json").unwrap_or(model).to_owned() + ".sdk-extras.json";
+    let overlay_path = folder.join(&overlay_name);
+    let overlay = match fs::read(&overlay_path) {
+        Ok(bytes) => Some((format!("{prefix}{overlay_name}"), bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => bail!("the overlay {} cannot be read: {error}", overlay_path.display()),
+    };
+    Ok(Source { path: format!("{prefix}{model}"), bytes, overlay })
+}
+
+/// The way from the crate to this checkout's runtime: relative inside the checkout, so that it can be
+/// moved, and absolute outside.
+fn runtime_path(root: &Path, out: &Path) -> Result<String> {
+    let absolute = std::path::absolute(out)?;
+    let inside = absolute.strip_prefix(std::path::absolute(root)?).ok();
+    let path = match inside {
+        Some(inside) => {
+            let up: PathBuf = inside.components().map(|_| "..").collect();
+            up.join("codegen/runtime")
+        }
+        None => std::path::absolute(root)?.join("codegen/runtime"),
+    };
+    Ok(path.to_string_lossy().replace('\\', "/"))
+}
+
+/// A string as TOML writes it.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_goes_with_a_folder() {
+        let elsewhere = Some((PathBuf::from("m.toml"), PathBuf::from("crate")));
+        let parsed =
+            Options::parse(&["--manifest", "m.toml", "--out", "crate", "--check"]).unwrap();
+        assert_eq!(parsed, Options { check: true, elsewhere });
+        assert_eq!(parsed.command(), "cargo xtask codegen --manifest m.toml --out crate");
+        for wrong in [&["--manifest", "m.toml"][..], &["--out"], &["--chekc"]] {
+            assert!(Options::parse(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn the_runtime_is_found_from_inside_and_outside_the_checkout() {
+        let root = Path::new("/checkout");
+        assert_eq!(
+            runtime_path(root, Path::new("/checkout/generated")).unwrap(),
+            "../codegen/runtime"
+        );
+        assert_eq!(
+            runtime_path(root, Path::new("/checkout/target/a")).unwrap(),
+            "../../codegen/runtime"
+        );
+        assert_eq!(
+            runtime_path(root, Path::new("/else/where")).unwrap(),
+            "/checkout/codegen/runtime"
+        );
+    }
+}
