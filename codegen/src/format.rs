@@ -127,6 +127,8 @@ fn settle(text: String) -> String {
         rest = after;
         if let Some(block) = arm_in_a_block(line) {
             settled.push(block);
+        } else if let Some(moved) = long_value_on_its_own_line(line) {
+            settled.push(moved);
         } else if let Some((moved, taken)) = value_on_its_own_line(line, after) {
             settled.push(moved);
             rest = &after[taken..];
@@ -159,6 +161,14 @@ fn value_on_its_own_line(line: &str, after: &[&str]) -> Option<(String, usize)> 
         format!("{indent}    {call}{}{}", arguments.strip_suffix(',')?, after[end].trim_start());
     (!nested && moved.ends_with(';') && moved.len() <= WIDTH)
         .then(|| (format!("{target} =\n{moved}"), end + 1))
+}
+
+/// prettyplease leaves a literal on a line that it makes too long, and does not count a semicolon.
+fn long_value_on_its_own_line(line: &str) -> Option<String> {
+    let (target, value) = line.split_once(" = ").filter(|_| line.len() > WIDTH)?;
+    let moved = format!("{}    {value}", indent(line));
+    let fits = line.ends_with(';') && !line.contains(" => ") && moved.len() <= WIDTH;
+    fits.then(|| format!("{target} =\n{moved}"))
 }
 
 fn indent(line: &str) -> &str {

@@ -59,7 +59,7 @@ proptest! {
     fn any_value_is_read_and_written_back(value in any_value(), is_pretty: bool) {
         let text = if is_pretty { format!("{value:#}") } else { value.to_string() };
         let document = document(&text).unwrap();
-        let written = json::write(0, |json| json.document(&document));
+        let written = json::write(|json| json.document(&document));
         prop_assert_eq!(serde_json::from_slice::<Value>(&written).unwrap(), serde_json::from_str::<Value>(&text).unwrap());
         prop_assert_eq!(json::read(&written, Reader::document).unwrap(), document);
         prop_assert_eq!(json::read(text.as_bytes(), Reader::skip), Ok(()));
@@ -99,7 +99,7 @@ proptest! {
 
     #[test]
     fn strings_are_spelled_as_by_serde_json_and_read_back(text: String) {
-        let written = json::write(0, |json| json.string(&text));
+        let written = json::write(|json| json.string(&text));
         prop_assert_eq!(written.to_vec(), serde_json::to_vec(&text).unwrap());
         prop_assert_eq!(json::read(&written, Reader::string).unwrap(), text);
     }
@@ -113,19 +113,19 @@ proptest! {
 
     #[test]
     fn numbers_are_read_back_bit_by_bit(long: i64, double: f64, float: f32) {
-        let written = json::write(0, |json| json.long(&long));
+        let written = json::write(|json| json.long(&long));
         prop_assert_eq!(json::read(&written, Reader::long), Ok(long));
-        let written = json::write(0, |json| json.double(&double));
+        let written = json::write(|json| json.double(&double));
         prop_assert_eq!(json::read(&written, Reader::double).unwrap().to_bits(), double.to_bits());
-        let written = json::write(0, |json| json.float(&float));
+        let written = json::write(|json| json.float(&float));
         prop_assert_eq!(json::read(&written, Reader::float).unwrap().to_bits(), float.to_bits());
     }
 
     #[test]
     fn maps_and_sparse_lists_are_read_back(map: BTreeMap<String, i32>, list: Vec<Option<String>>) {
-        let written = json::write(0, |json| json.map(&map, Writer::integer));
+        let written = json::write(|json| json.map(&map, Writer::integer));
         prop_assert_eq!(json::read(&written, |json| json.map(Reader::integer)).unwrap(), map);
-        let written = json::write(0, |json| json.sparse_list(&list, Writer::string));
+        let written = json::write(|json| json.sparse_list(&list, Writer::string));
         prop_assert_eq!(json::read(&written, |json| json.sparse_list(Reader::string)).unwrap(), list);
     }
 

@@ -41,7 +41,8 @@ pub(super) fn manifest(package: &Package, config: &Config) -> SourceFile {
         let _ = write!(text, "\n[dev-dependencies]\n{dev}\n");
     }
     text.push_str(
-        "\n[lints.clippy]\n# `new` takes every required member, and the model says how many those are.\n\
+        "\n[lints.rust]\n# What is deprecated is still read and written.\ndeprecated = \"allow\"\n\
+         \n[lints.clippy]\n# `new` takes every required member, and the model says how many those are.\n\
          too_many_arguments = \"allow\"\n",
     );
     SourceFile { path: "Cargo.toml".to_owned(), text }

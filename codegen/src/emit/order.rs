@@ -2,6 +2,21 @@
 
 use std::cmp::Ordering;
 
+/// The order of paths: `self`, `super` and `crate` stand before other names, in this order.
+pub(super) fn by_path(a: &str, b: &str) -> Ordering {
+    let rank = |segment: &str| ["self", "super", "crate"].iter().position(|word| *word == segment).unwrap_or(3);
+    let (mut left, mut right) = (a.split("::"), b.split("::"));
+    loop {
+        let order = match (left.next(), right.next()) {
+            (Some(a), Some(b)) => rank(a).cmp(&rank(b)).then_with(|| by_version(a, b)),
+            (a, b) => return a.is_some().cmp(&b.is_some()),
+        };
+        if order.is_ne() {
+            return order;
+        }
+    }
+}
+
 /// A run of digits, of underscores, or of anything else.
 fn chunks(name: &str) -> Vec<&str> {
     let kind = |byte: u8| (byte.is_ascii_digit(), byte == b'_');
@@ -34,6 +49,13 @@ fn by_chunk(a: &str, b: &str) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_stand_in_the_order_of_rustfmt() {
+        let mut paths = ["std::fmt", "crate::unknown::A", "std::collections::BTreeMap", "super::B"];
+        paths.sort_by(|a, b| by_path(a, b));
+        assert_eq!(paths, ["super::B", "crate::unknown::A", "std::collections::BTreeMap", "std::fmt"]);
+    }
 
     #[test]
     fn names_stand_in_the_order_of_rustfmt() {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::order::by_version;
+use super::order::{by_path, by_version};
 use super::{Block, File, Use};
 use crate::package::{Half, Type, TypeName};
 
@@ -164,12 +164,15 @@ impl Scope {
             groups.entry(group).or_default().push(line);
         }
         for group in groups.values_mut() {
-            group.sort_by(|a, b| {
-                by_version(&a.module, &b.module).then_with(|| by_version(&a.names[0], &b.names[0]))
-            });
+            group.sort_by(|a, b| by_path(&path_of(a), &path_of(b)));
         }
         groups.into_values().collect()
     }
+}
+
+/// The path of the first name that a line imports.
+fn path_of(line: &Use) -> String {
+    format!("{}::{}", line.module, line.names.first().map_or("", String::as_str))
 }
 
 /// The attribute of what stands only in the server half.

@@ -123,13 +123,11 @@ fn constructor(scope: &Scope, structure: &Structure) -> TokenStream {
 
 fn setter(scope: &Scope, field: &Field) -> TokenStream {
     let doc = line(&format!("Sets `{}`.", field.name.trim_start_matches("r#")));
-    let deprecated = field.docs.deprecated.as_ref().map(|_| quote!(#[allow(deprecated)]));
     let (setter, name) = (format_ident!("{}", field.setter), format_ident!("{}", field.name));
     let ty = argument_type(scope, field);
     let value = argument_value(field).unwrap_or_else(|| quote!(#name));
     quote! {
         #doc
-        #deprecated
         pub fn #setter(mut self, #name: #ty) -> Self {
             self.#name = Some(#value);
             self

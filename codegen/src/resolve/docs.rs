@@ -1,7 +1,7 @@
 //! Model documentation, as HTML or as plain text with backticks, becomes Markdown for rustdoc.
 //!
-//! `markup` cuts the source into tokens, `page` turns them into blocks of words, `inline` spells the
-//! words as Markdown, and the blocks are written here as lines.
+//! `markup` cuts the source into tokens, `page` turns them into blocks of words, `inline` spells
+//! the words as Markdown, and the blocks are written here as lines.
 
 mod inline;
 mod markup;
@@ -361,7 +361,8 @@ mod tests {
     }
 
     #[test]
-    fn notes_are_labelled() {
+    fn notes_are_labelled_once() {
+        becomes("<note><p>Note: a</p></note>", "Note: a");
         becomes(
             "<note> <p>a</p> </note><important><ul><li>b</ul></important><note></note>",
             "**Note:** a\n\n**Important:**\n\n- b",
@@ -402,6 +403,7 @@ mod tests {
     #[test]
     fn scripts_styles_and_comments_are_dropped() {
         becomes("a<script>b<p></script><style>c</style><!-- d --><!DOCTYPE e>f", "af");
+        becomes("<p>a<![CDATA[&amp;]]>b <!--> c", "a&b c");
     }
 
     #[test]

@@ -27,8 +27,7 @@ impl Docs {
     pub(super) fn constraints(mut self, shape: &Shape, width: usize) -> Self {
         let sentences = sentences(&shape.constraints, &shape.kind);
         let mut words: Vec<&str> = sentences.split_whitespace().collect();
-        let pattern =
-            shape.constraints.pattern.as_deref().filter(|pattern| !pattern.contains('\n'));
+        let pattern = shape.constraints.pattern.as_deref().filter(|pattern| is_telling(pattern));
         let pattern = pattern.map(|pattern| format!("{}.", code(pattern)));
         if let Some(pattern) = &pattern {
             words.extend(["Pattern", pattern]);
@@ -50,6 +49,17 @@ impl Docs {
         }
         if self.lines.first().is_some_and(String::is_empty) {
             self.lines.remove(0);
+        }
+        self
+    }
+
+    /// Says of a token what it is for, which no type shows.
+    pub(super) fn idempotency_token(mut self, is_token: bool) -> Self {
+        if is_token {
+            if !self.lines.is_empty() {
+                self.lines.push(String::new());
+            }
+            self.lines.push("Idempotency token: two requests with the same one are carried out once.".to_owned());
         }
         self
     }

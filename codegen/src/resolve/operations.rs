@@ -1,5 +1,7 @@
 //! Operations: their messages and their errors.
 
+use std::collections::BTreeSet;
+
 use super::bindings::MessageShape;
 use super::protocol::split_uri;
 use super::{Context, documentation, names, types};
@@ -34,7 +36,7 @@ impl Context<'_> {
             ),
             error: ErrorEnum {
                 name: format!("{name}Error"),
-                variants: operation.errors.iter().map(|error| self.error_variant(error)).collect(),
+                variants: self.error_variants(operation),
             },
             path,
         }
@@ -89,6 +91,13 @@ impl Context<'_> {
 
     pub(super) fn error_binding(&self, member: &Member) -> Binding {
         self.binding(member, &MessageShape { members: &[], payload: None, path: &[] })
+    }
+
+    /// A model may name an error of an operation twice.
+    fn error_variants(&self, operation: &model::Operation) -> Vec<ErrorVariant> {
+        let mut seen = BTreeSet::new();
+        let errors = operation.errors.iter().filter(|error| seen.insert(*error));
+        errors.map(|error| self.error_variant(error)).collect()
     }
 
     fn error_variant(&self, id: &ShapeId) -> ErrorVariant {

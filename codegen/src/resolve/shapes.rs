@@ -127,6 +127,7 @@ impl Context<'_> {
         let text = member.documentation.as_ref().or(target.documentation.as_ref());
         documentation::of(text.map(String::as_str), documentation::FIELD)
             .constraints(target, documentation::FIELD)
+            .idempotency_token(member.idempotency_token)
             .deprecated(member.deprecated.as_ref())
     }
 

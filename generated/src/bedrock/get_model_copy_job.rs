@@ -89,8 +89,7 @@ pub struct GetModelCopyJobResponse {
     /// When the copy was requested.
     pub creation_time: Timestamp,
     /// The copy that the job makes. It can be used once the job has completed. Length 20
-    /// to 1011. Pattern
-    /// `arn:aws(|-us-gov|-cn|-iso|-iso-b):bedrock:[a-z0-9-]{1,20}:[0-9]{12}:custom-model/(imported|[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})/[a-z0-9]{12}`.
+    /// to 1011.
     pub target_model_arn: String,
     /// What the copy is called, next to its ARN. Length 1 to 63. Pattern
     /// `([0-9a-zA-Z][_-]?){1,63}`.
@@ -98,8 +97,7 @@ pub struct GetModelCopyJobResponse {
     /// Who owned the model that is copied. It differs from your own account when the
     /// model was shared with you. Pattern `[0-9]{12}`.
     pub source_account_id: String,
-    /// The model that the copy is made from. Length 20 to 1011. Pattern
-    /// `arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?/[a-z0-9]{12})|(:foundation-model/[a-z0-9-]{1,63}[.]{1}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2}))`.
+    /// The model that the copy is made from. Length 20 to 1011.
     pub source_model_arn: String,
     /// Encrypts the copy, if a key was chosen for it. Length 1 to 2048. Pattern
     /// `arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}`.

@@ -13,6 +13,9 @@ pub(super) fn is_html(source: &str) -> bool {
     })
 }
 
+const COMMENT: (&str, &str) = ("<!--", "-->");
+const CDATA: (&str, &str) = ("<![CDATA[", "]]>");
+
 pub(super) enum Token<'a> {
     Text(&'a str),
     Open { name: String, attributes: &'a str, source: &'a str },
@@ -21,13 +24,15 @@ pub(super) enum Token<'a> {
 
 pub(super) fn tokens(source: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
-    // Known in advance, so that unterminated comments do not each search the rest of the source.
-    let last_comment_end = source.rfind("-->").unwrap_or(0);
+    // Known in advance, so that sections without an end do not each search the rest of the source.
+    let last_ends = [COMMENT.1, CDATA.1].map(|end| source.rfind(end).unwrap_or(0));
     let mut text_start = 0;
     let mut at = 0;
     while let Some(found) = source[at..].find('<') {
         let start = at + found;
-        let Some((token, length)) = tag(&source[start..], start < last_comment_end) else {
+        let rest = &source[start..];
+        let may_end = last_ends.map(|end| start < end);
+        let Some((token, length)) = section(rest, may_end).or_else(|| tag(rest)) else {
             at = start + 1;
             continue;
         };
@@ -40,11 +45,21 @@ pub(super) fn tokens(source: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-/// The tag, comment or declaration at the start of `rest`, and its length. `None`: it is text.
-fn tag(rest: &str, comment_ends: bool) -> Option<(Option<Token<'_>>, usize)> {
-    if comment_ends && rest.starts_with("<!--") {
-        return Some((None, rest.find("-->")? + 3));
+/// The comment or the raw text at the start of `rest`, and its length.
+fn section(rest: &str, may_end: [bool; 2]) -> Option<(Option<Token<'_>>, usize)> {
+    let [comment_may_end, cdata_may_end] = may_end;
+    if comment_may_end && rest.starts_with(COMMENT.0) {
+        return Some((None, rest.find(COMMENT.1)? + COMMENT.1.len()));
     }
+    if cdata_may_end && rest.starts_with(CDATA.0) {
+        let end = rest.find(CDATA.1)?;
+        return Some((Some(Token::Text(&rest[CDATA.0.len()..end])), end + CDATA.1.len()));
+    }
+    None
+}
+
+/// The tag or declaration at the start of `rest`, and its length. `None`: it is text.
+fn tag(rest: &str) -> Option<(Option<Token<'_>>, usize)> {
     let length = tag_length(rest)?;
     let inner = &rest[1..length - 1];
     if inner.starts_with(['!', '?']) {

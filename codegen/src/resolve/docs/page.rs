@@ -284,6 +284,7 @@ impl Page {
             let word: String = word.chars().filter(|c| !is_invisible(*c)).collect();
             if !word.is_empty() {
                 self.after_term = false;
+                self.label = self.label.filter(|label| *label != word);
                 self.add_label();
                 self.word(word, Style { kind, link: self.inline.link });
             }
