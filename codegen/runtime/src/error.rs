@@ -198,7 +198,7 @@ impl<E> Error<E> {
     }
 
     /// What could not be read, if that is what failed.
-    pub fn unreadable_because(&self) -> Option<&ReadError> {
+    pub fn read_error(&self) -> Option<&ReadError> {
         match &self.0.cause {
             Cause::Unreadable(fault) => Some(fault),
             _ => None,
@@ -262,11 +262,8 @@ impl<E> fmt::Debug for Error<E> {
     }
 }
 
-impl<E> std::error::Error for Error<E> {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.unreadable_because().map(|fault| fault as _)
-    }
-}
+/// It prints its reason itself, so it has no source: one who prints the sources too would print that twice.
+impl<E> std::error::Error for Error<E> {}
 
 /// Codes by which services ask for fewer requests, whatever their models say.
 const THROTTLING: &[&str] = &[
