@@ -21,13 +21,13 @@ pub struct Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, place, expected, found, help } = self;
-        write!(f, "{file}: ")?;
+        write!(f, "{}: ", shown(file))?;
         if !place.is_empty() {
-            write!(f, "{place}: ")?;
+            write!(f, "{}: ", shown(place))?;
         }
-        write!(f, "expected {expected}, found {found}")?;
+        write!(f, "expected {}, found {}", lines(expected), lines(found))?;
         match help {
-            Some(help) => write!(f, "\n    help: {help}"),
+            Some(help) => write!(f, "\n    help: {}", lines(help)),
             None => Ok(()),
         }
     }
@@ -83,13 +83,48 @@ impl Sink {
     }
 }
 
-/// The candidate nearest to `word`, if one is near enough to be what was meant.
-pub(crate) fn nearest<'a>(
+/// A word of the input in a sentence of ours: between backticks, and no longer than a line.
+pub(crate) fn quoted(word: &str) -> String {
+    format!("`{}`", shown(word))
+}
+
+/// What a terminal shows of a text that may hold anything: a control character, or one that turns the
+/// direction of the line, is spelled out, and the middle of a very long text is left out.
+pub(crate) fn shown(text: &str) -> String {
+    const ENDS: usize = 60;
+    let count = text.chars().count();
+    if count <= 3 * ENDS {
+        return text.chars().map(visible).collect();
+    }
+    let start: String = text.chars().take(ENDS).map(visible).collect();
+    let end: String = text.chars().skip(count - ENDS).map(visible).collect();
+    format!("{start}[{} characters]{end}", count - 2 * ENDS)
+}
+
+/// A sentence of several lines, as a parser's may be.
+fn lines(text: &str) -> String {
+    text.chars().map(|c| if c == '\n' { c.to_string() } else { visible(c) }).collect()
+}
+
+fn visible(c: char) -> String {
+    let escaped = c.escape_debug().to_string();
+    if escaped.starts_with("\\u") || c.is_control() { escaped } else { c.to_string() }
+}
+
+/// The help for a misspelt word: the candidate that was probably meant.
+pub(crate) fn suggestion<'a>(
     word: &str,
     candidates: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).max(1);
+) -> Option<String> {
+    nearest(word, candidates).map(|near| format!("did you mean {}?", quoted(near)))
+}
+
+/// The candidate nearest to `word`, if one is near enough to be what was meant.
+fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let length = word.chars().count();
+    let limit = 1 + length / 4;
     candidates
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
         .map(|candidate| (distance(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min()
@@ -122,6 +157,13 @@ mod tests {
         assert_eq!(nearest("GetModelCopyJbo", operations.into_iter()), Some("GetModelCopyJob"));
         assert_eq!(nearest("getguardrail", operations.into_iter()), Some("GetGuardrail"));
         assert_eq!(nearest("PutObject", operations.into_iter()), None);
+    }
+
+    #[test]
+    fn what_a_terminal_would_obey_is_spelled_out() {
+        assert_eq!(quoted("a\u{1b}[2J\u{202e}\nb"), "`a\\u{1b}[2J\\u{202e}\\nb`");
+        assert_eq!(quoted("it's \"é\" \\ 🦀"), "`it's \"é\" \\ 🦀`");
+        assert!(quoted(&"x".repeat(10_000)).len() < 200);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Tokens to text, by prettyplease, such that rustfmt leaves it as it is.
 //!
 //! prettyplease leaves no blank lines, so each item, and each function of an `impl`, is printed by
-//! itself. Where the two formatters differ, [`RUSTFMT`] tells rustfmt the other's habits; what no
+//! itself. Where the two formatters differ, the crate's `.rustfmt.toml` tells rustfmt the other's habits; what no
 //! setting reaches is settled here.
 
 use proc_macro2::TokenStream;
@@ -9,16 +9,6 @@ use syn::{ImplItem, Item};
 
 use crate::SourceFile;
 use crate::emit::{Block, File, Files, Use};
-
-/// What rustfmt is told in a generated crate.
-pub(crate) const RUSTFMT: &str = "\
-max_width = 89
-use_small_heuristics = \"Max\"
-array_width = 45
-short_array_element_width_threshold = 0
-single_line_if_else_max_width = 0
-struct_lit_width = 26
-";
 
 /// The width that both formatters keep to.
 const WIDTH: usize = 89;
@@ -145,7 +135,8 @@ fn arm_in_a_block(line: &str) -> Option<String> {
     let arm = line.strip_suffix(',').filter(|line| line.len() == WIDTH)?;
     let (pattern, body) = arm.split_once(" => ")?;
     let indent = indent(pattern);
-    Some(format!("{pattern} => {{\n{indent}    {body};\n{indent}}}"))
+    let semicolon = if body.contains(" = ") { ";" } else { "" };
+    Some(format!("{pattern} => {{\n{indent}    {body}{semicolon}\n{indent}}}"))
 }
 
 /// prettyplease breaks the arguments of a call where rustfmt moves the whole call to the next line, if it

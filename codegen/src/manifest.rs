@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml_edit::{Document, Item, TableLike};
 
-use crate::fault::{Fault, Faults, Sink, nearest};
+use crate::fault::{Fault, Faults, Sink, quoted, shown, suggestion};
 
 /// A manifest, read and checked.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub struct Manifest {
 }
 
 /// The crate to be written.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Output {
     pub(crate) crate_name: String,
     /// Where the crate finds the runtime, as Cargo spells a dependency.
@@ -77,38 +77,35 @@ impl Manifest {
     }
 }
 
-impl Default for Output {
-    fn default() -> Self {
-        Self {
-            crate_name: String::new(),
-            runtime: None,
-            workspace_member: false,
-            dev_dependencies: None,
-        }
+fn output(table: &Table<'_>) -> Output {
+    table.only(&["crate", "runtime", "workspace-member", "dev-dependencies"]);
+    let crate_name = table.string("crate");
+    if let Some(name) = crate_name.as_deref().filter(|name| !is_crate(name)) {
+        let expected = "the name of a crate: letters, digits, `-` and `_`";
+        table.fault("crate", expected, &quoted(name));
+    }
+    Output {
+        crate_name: crate_name.unwrap_or_default(),
+        runtime: table.get("runtime").map(|item| item.to_string().trim().to_owned()),
+        workspace_member: table.boolean("workspace-member").unwrap_or(false),
+        dev_dependencies: dev_dependencies(table),
     }
 }
 
-fn output(table: &Table<'_>) -> Output {
-    table.only(&["crate", "runtime", "workspace-member", "dev-dependencies"]);
-    let crate_name = table.string("crate").unwrap_or_default();
-    let valid = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    if !crate_name.starts_with(|c: char| c.is_ascii_alphabetic()) || !crate_name.chars().all(valid)
-    {
-        table.fault(
-            "crate",
-            "the name of a crate: letters, digits, `-` and `_`",
-            &quoted(&crate_name),
-        );
+fn is_crate(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+/// As they are written, which an inline table cannot be.
+fn dev_dependencies(output: &Table<'_>) -> Option<String> {
+    let item = output.get("dev-dependencies")?;
+    let table = item.as_table();
+    if table.is_none() {
+        let expected = "a table `[output.dev-dependencies]`";
+        output.fault("dev-dependencies", expected, item.type_name());
     }
-    Output {
-        crate_name,
-        runtime: table.get("runtime").map(|item| item.to_string().trim().to_owned()),
-        workspace_member: table.boolean("workspace-member").unwrap_or(false),
-        dev_dependencies: table.get("dev-dependencies").and_then(|item| {
-            let table = item.as_table()?;
-            Some(table.to_string().trim().to_owned())
-        }),
-    }
+    table.map(|table| table.to_string().trim().to_owned())
 }
 
 fn services(table: &Table<'_>) -> Vec<ServiceEntry> {
@@ -117,21 +114,37 @@ fn services(table: &Table<'_>) -> Vec<ServiceEntry> {
 }
 
 fn service(name: &str, table: &Table<'_>, services: &Table<'_>) -> ServiceEntry {
-    let valid = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    let taken = ["default", "serde", "server", "unknown"].contains(&name);
-    if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(valid) || taken {
-        let expected = "a module's name: lower-case letters, digits and `_`, \
+    if !is_module(name) {
+        let expected = "a module's name: words of lower-case letters and digits with one `_` between, \
                         and none of default, serde, server, unknown";
         services.fault(name, expected, &quoted(name));
     }
     table.only(&["model", "operations", "members"]);
+    let model = table.string("model").unwrap_or_default();
+    if model.contains(char::is_control) {
+        table.fault("model", "the path of a model", "one with a control character in it");
+    }
+    let operations = table.get("operations").map(|_| table.strings("operations"));
+    if table.get("operations").and_then(Item::as_array).is_some_and(|list| list.is_empty()) {
+        table.fault("operations", "at least one operation, or no such key for all", "none");
+    }
     ServiceEntry {
         manifest: table.reader.file.to_owned(),
         module: name.to_owned(),
-        model: table.string("model").unwrap_or_default(),
-        operations: table.get("operations").map(|_| table.strings("operations")),
+        model,
+        operations,
         optional_members: table.table("members").map(|table| members(&table)).unwrap_or_default(),
     }
+}
+
+/// Whether a module, and a feature, can have the name as it is: no two such names become one.
+fn is_module(name: &str) -> bool {
+    let word = |word: &str| {
+        !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+    };
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.split('_').all(word)
+        && !["default", "serde", "server", "unknown"].contains(&name)
 }
 
 fn members(table: &Table<'_>) -> Vec<String> {
@@ -148,10 +161,6 @@ fn members(table: &Table<'_>) -> Vec<String> {
         }
     }
     optional
-}
-
-fn quoted(text: &str) -> String {
-    format!("`{text}`")
 }
 
 struct Reader<'a> {
@@ -214,8 +223,7 @@ impl<'a> Table<'a> {
     /// Reports every key that is not among `known`.
     fn only(&self, known: &[&str]) {
         for (key, _) in self.table.iter().filter(|(key, _)| !known.contains(key)) {
-            let near = nearest(key, known.iter().copied());
-            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let help = suggestion(key, known.iter().copied());
             let expected = format!("one of {}", known.join(", "));
             self.report(key, &expected, "an unknown key", help);
         }
@@ -241,8 +249,11 @@ impl<'a> Table<'a> {
     }
 
     fn join(&self, key: &str) -> String {
+        let word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        let bare = !key.is_empty() && key.chars().all(word);
+        let key = if bare { key.to_owned() } else { format!("\"{}\"", shown(key)) };
         match self.path.as_str() {
-            "" => key.to_owned(),
+            "" => key,
             path => format!("{path}.{key}"),
         }
     }
@@ -279,6 +290,6 @@ mod tests {
         let text = "[output]\ncrate = \"c\"\n[services.s]\nmodel = \"m\"\n\
                     [services.s.members.\"A.b\"]\noptional = true\n";
         let faults = Manifest::parse("m.toml", text).unwrap_err().to_string();
-        assert!(faults.contains("services.s.members.A.b.reason"), "{faults}");
+        assert!(faults.contains("services.s.members.\"A.b\".reason"), "{faults}");
     }
 }

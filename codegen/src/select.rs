@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::fault::{Fault, Sink, nearest};
+use crate::fault::{Fault, Sink, quoted, suggestion};
 use crate::manifest::ServiceEntry;
-use crate::model::{Model, Operation, ShapeId};
+use crate::model::{Model, Operation, ShapeId, ShapeKind};
 
 /// What is generated of a model.
 pub(crate) struct Selection<'a> {
@@ -38,7 +38,7 @@ pub(crate) fn select<'a>(
         operation.refused.iter().for_each(|fault| faults.report(fault.clone()));
         let input = Directions { input: true, value: true, ..Directions::default() };
         let output = Directions { output: true, value: true, ..Directions::default() };
-        let error = Directions { output: true, error: true, ..Directions::default() };
+        let error = Directions { error: true, ..Directions::default() };
         for (root, directions) in [(&operation.input, input), (&operation.output, output)] {
             if let Some(root) = root {
                 selection.reach_targets(root, directions, faults);
@@ -48,7 +48,44 @@ pub(crate) fn select<'a>(
             selection.reach(shape, error, faults);
         }
     }
-    Some(selection)
+    let endless = selection.shapes.keys().find_map(|id| too_deep(model, id));
+    match endless {
+        Some(fault) => {
+            faults.report(fault);
+            None
+        }
+        None => Some(selection),
+    }
+}
+
+/// Four deep is the most that a service has.
+const DEEPEST: usize = 16;
+
+/// A list or map that holds itself and nothing else, or lists and maps deeper than any reader's patience.
+fn too_deep(model: &Model, id: &ShapeId) -> Option<Fault> {
+    let mut around = vec![id];
+    let mut inside = id;
+    while let ShapeKind::List { element: next, .. } | ShapeKind::Map { value: next, .. } =
+        &model.shape(inside).kind
+    {
+        let found = if around.contains(&next) {
+            "one that holds itself and nothing else".to_owned()
+        } else if around.len() == DEEPEST {
+            format!("more than {DEEPEST} of them within each other")
+        } else {
+            around.push(next);
+            inside = next;
+            continue;
+        };
+        return Some(Fault {
+            file: model.file.clone(),
+            place: format!("shapes.{id}"),
+            expected: "a list or map that ends in another kind of shape".to_owned(),
+            found,
+            help: None,
+        });
+    }
+    None
 }
 
 fn chosen<'a>(entry: &ServiceEntry, model: &'a Model, faults: &Sink) -> Option<Vec<&'a Operation>> {
@@ -61,13 +98,12 @@ fn chosen<'a>(entry: &ServiceEntry, model: &'a Model, faults: &Sink) -> Option<V
             continue;
         }
         all_known = false;
-        let near = nearest(name, model.operations.keys().map(String::as_str));
         faults.report(Fault {
             file: entry.manifest.clone(),
             place: format!("services.{}.operations", entry.module),
             expected: format!("an operation of {}", model.file),
-            found: format!("`{name}`"),
-            help: near.map(|near| format!("did you mean `{near}`?")),
+            found: quoted(name),
+            help: suggestion(name, model.operations.keys().map(String::as_str)),
         });
     }
     all_known.then_some(chosen)
@@ -82,7 +118,8 @@ impl<'a> Selection<'a> {
             let grown = merged != *known;
             *known = merged;
             if grown {
-                let value = Directions { error: false, value: true, ..directions };
+                let output = directions.output || directions.error;
+                let value = Directions { output, error: false, value: true, ..directions };
                 self.report_refusals(id, faults);
                 queue.extend(self.model.shape(id).kind.targets().map(|target| (target, value)));
             }

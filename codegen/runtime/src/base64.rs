@@ -26,7 +26,7 @@ pub(crate) fn encode_into(bytes: &[u8], out: &mut String) {
     for step in bytes.chunks(STEP) {
         let length = step.len().div_ceil(3) * 4;
         encode(step, &mut buffer[..length]);
-        crate::text::push_ascii(out, &buffer[..length]);
+        crate::ascii::push_ascii(out, &buffer[..length]);
     }
 }
 

@@ -52,6 +52,15 @@ pub fn list<T>(
         .map_err(fault)
 }
 
+/// The values of the header `name`, as [`list`] reads them; none without such a header.
+pub fn required_list<T>(
+    headers: &HeaderMap,
+    name: &'static str,
+    parse: impl FnMut(&str) -> Result<T, Expected>,
+) -> Result<Vec<T>, ReadError> {
+    list(headers, name, parse).map(Option::unwrap_or_default)
+}
+
 /// The HTTP dates in the header `name`, or `None` without such a header.
 ///
 /// Such a date holds a comma itself, so that every second comma separates.
@@ -62,6 +71,22 @@ pub fn http_date_list(
     let Some(value) = value(headers, name)? else { return Ok(None) };
     let dates = list::dates(&value).map(text::http_date);
     dates.collect::<Result<_, _>>().map(Some).map_err(|expected| expected.at(place(name)))
+}
+
+/// The HTTP dates in the header `name`, as [`http_date_list`] reads them; none without such a header.
+pub fn required_http_date_list(
+    headers: &HeaderMap,
+    name: &'static str,
+) -> Result<Vec<Timestamp>, ReadError> {
+    http_date_list(headers, name).map(Option::unwrap_or_default)
+}
+
+/// The headers that [`prefixed`] reads, or `None` if there are none.
+pub fn optional_prefixed(
+    headers: &HeaderMap,
+    prefix: &'static str,
+) -> Result<Option<BTreeMap<String, String>>, ReadError> {
+    Ok(Some(prefixed(headers, prefix)?).filter(|map| !map.is_empty()))
 }
 
 /// The headers whose names start with `prefix`, in any case, under the rest of their names. Those

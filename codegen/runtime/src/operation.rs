@@ -23,7 +23,7 @@ pub struct Service {
 /// An operation, implemented by its request.
 pub trait Operation: Sized {
     /// What the service answers.
-    type Response;
+    type Response: fmt::Debug + Send + 'static;
     /// What the model says that the operation fails with.
     type Error: ModeledError;
     /// How the service speaks.
@@ -55,7 +55,7 @@ pub trait Operation: Sized {
 }
 
 /// The errors that the model of an operation names.
-pub trait ModeledError: Sized + fmt::Debug {
+pub trait ModeledError: fmt::Debug + Send + Sized + Sync + 'static {
     /// Reads the error of that code; `None` if the model does not name it.
     fn read(code: &str, response: &Response<Bytes>) -> Result<Option<Self>, ReadError>;
 

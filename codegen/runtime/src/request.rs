@@ -160,7 +160,16 @@ impl RequestBuilder {
         name: &str,
         dates: impl IntoIterator<Item = &'a Timestamp>,
     ) -> Result<(), WriteError> {
-        header::set_http_dates(&mut self.headers, name, dates)
+        header::set_http_dates(&mut self.headers, name, dates, false)
+    }
+
+    /// Sets a header to HTTP dates that are left out of `Debug`.
+    pub fn sensitive_header_http_dates<'a>(
+        &mut self,
+        name: &str,
+        dates: impl IntoIterator<Item = &'a Timestamp>,
+    ) -> Result<(), WriteError> {
+        header::set_http_dates(&mut self.headers, name, dates, true)
     }
 
     /// Sets a header for each key of a map, its name being the key after `prefix`. Fails where that

@@ -194,11 +194,6 @@ fn written(write: impl FnOnce(&mut String)) -> Cow<'static, str> {
     Cow::Owned(text)
 }
 
-/// Appends bytes that the caller made of ASCII alone.
-pub(crate) fn push_ascii(out: &mut String, bytes: &[u8]) {
-    out.push_str(std::str::from_utf8(bytes).expect("ASCII is UTF-8"));
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -182,7 +182,7 @@ fn write_fraction(nanoseconds: u32, out: &mut String) {
         rest /= 10;
     }
     let length = buffer.iter().rposition(|digit| *digit != b'0').map_or(0, |last| last + 1);
-    crate::text::push_ascii(out, &buffer[..length]);
+    crate::ascii::push_ascii(out, &buffer[..length]);
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ pub(super) fn strings(scope: &Scope, shape: &Shape, values: &Enum) -> Vec<TokenS
             fn from(value: &str) -> Self {
                 match value {
                     #(#arms)*
-                    other => Self::Unknown(#unknown::new(other)),
+                    other => Self::Unknown(#unknown(other.into())),
                 }
             }
         }
@@ -92,7 +92,7 @@ pub(super) fn integers(scope: &Scope, shape: &Shape, values: &IntegerEnum) -> Ve
             fn from(value: i32) -> Self {
                 match value {
                     #(#from)*
-                    other => Self::Unknown(#unknown::new(other)),
+                    other => Self::Unknown(#unknown(other)),
                 }
             }
         }

@@ -21,6 +21,9 @@ pub(super) fn read_members(scope: &Scope, fields: &[Field]) -> TokenStream {
     let locals = members.iter().map(|(_, field)| format_ident!("{}", field.local));
     let arms = members.iter().map(|(name, field)| {
         let local = local(field);
+        if let Some((steps, value)) = read_in_steps(scope, &field.ty) {
+            return quote!(#name => { #steps #local = Some(#value); });
+        }
         let value = boxed(read(scope, &field.ty), field.boxed);
         quote!(#name => #local = Some(#value),)
     });
@@ -57,8 +60,8 @@ pub(super) fn write_members(scope: &Scope, value: &TokenStream, fields: &[Field]
     let lines = members(fields).into_iter().map(|(name, field)| {
         let field_name = format_ident!("{}", field.name);
         let function = if field.required { quote!(member) } else { quote!(optional) };
-        let writer = match (field.boxed, writer(&json, scope, &field.ty)) {
-            (true, writer) => quote!(|json, boxed| #writer(json, boxed)),
+        let writer = match (field.boxed, writer(scope, &field.ty)) {
+            (true, writer) => quote!(#json::boxed(#writer)),
             (false, writer) => writer,
         };
         quote!(json.#function(#name, &#value.#field_name, #writer);)
@@ -76,21 +79,52 @@ pub(super) fn read(scope: &Scope, ty: &Type) -> TokenStream {
     quote!(#call?)
 }
 
+/// A collection of collections of collections takes more than one expression that a person would read:
+/// the statements that make the reader of its elements, from the inside out, and the last expression.
+fn read_in_steps(scope: &Scope, ty: &Type) -> Option<(TokenStream, TokenStream)> {
+    let (function, mut ty) = collection(ty)?;
+    let mut functions = Vec::new();
+    while let Some((function, element)) = collection(ty) {
+        functions.push(format_ident!("read_{function}"));
+        ty = element;
+    }
+    if functions.len() < 2 {
+        return None;
+    }
+    let (json, innermost) = (scope.module("json"), reader(scope, ty));
+    let last = functions.pop();
+    let outer = functions.iter().rev();
+    let steps = quote! {
+        let element = #json::#last(#innermost);
+        #(let element = #json::#outer(element);)*
+    };
+    let function = format_ident!("{function}");
+    Some((steps, quote!(json.#function(element)?)))
+}
+
+/// The function that reads a collection, and the type of what it holds.
+fn collection(ty: &Type) -> Option<(&'static str, &Type)> {
+    match ty {
+        Type::List { element, sparse: false } => Some(("list", element)),
+        Type::List { element, sparse: true } => Some(("sparse_list", element)),
+        Type::Map { value, sparse: false, .. } => Some(("map", value)),
+        Type::Map { value, sparse: true, .. } => Some(("sparse_map", value)),
+        _ => None,
+    }
+}
+
 fn read_call(scope: &Scope, ty: &Type) -> TokenStream {
     match ty {
         Type::Structure(name) | Type::Union(name) => {
             let name = scope.shape(name);
             quote!(#name::read(json))
         }
-        Type::List { element, sparse } => {
-            let function = if *sparse { quote!(sparse_list) } else { quote!(list) };
-            let element = reader(scope, element);
-            quote!(json.#function(#element))
-        }
-        Type::Map { value, sparse, .. } => {
-            let function = if *sparse { quote!(sparse_map) } else { quote!(map) };
-            let value = reader(scope, value);
-            quote!(json.#function(#value))
+        Type::List { .. } | Type::Map { .. } => {
+            let parts = collection(ty).map(|(function, element)| {
+                let (function, element) = (format_ident!("{function}"), reader(scope, element));
+                quote!(#function(#element))
+            });
+            quote!(json.#parts)
         }
         scalar => {
             let function = read_function(scalar);
@@ -107,8 +141,13 @@ pub(super) fn reader(scope: &Scope, ty: &Type) -> TokenStream {
             quote!(#name::read)
         }
         Type::List { .. } | Type::Map { .. } => {
-            let call = read_call(scope, ty);
-            quote!(|json| #call)
+            let json = scope.module("json");
+            let parts = collection(ty).map(|(function, element)| {
+                let (function, element) =
+                    (format_ident!("read_{function}"), reader(scope, element));
+                quote!(#function(#element))
+            });
+            quote!(#json::#parts)
         }
         scalar => {
             let json = scope.module("json");
@@ -119,27 +158,18 @@ pub(super) fn reader(scope: &Scope, ty: &Type) -> TokenStream {
 }
 
 /// A function that writes a value.
-pub(super) fn writer(json: &TokenStream, scope: &Scope, ty: &Type) -> TokenStream {
-    match ty {
-        Type::Structure(name) | Type::Union(name) => {
-            let name = scope.shape(name);
-            quote!(#name::write)
-        }
-        Type::List { element, sparse } => {
-            let function = if *sparse { quote!(sparse_list) } else { quote!(list) };
-            let element = writer(json, scope, element);
-            quote!(#json::#function(#element))
-        }
-        Type::Map { value, sparse, .. } => {
-            let function = if *sparse { quote!(sparse_map) } else { quote!(map) };
-            let value = writer(json, scope, value);
-            quote!(#json::#function(#value))
-        }
-        scalar => {
-            let function = write_function(scalar);
-            quote!(#json::Writer::#function)
-        }
+pub(super) fn writer(scope: &Scope, ty: &Type) -> TokenStream {
+    if let Type::Structure(name) | Type::Union(name) = ty {
+        let name = scope.shape(name);
+        return quote!(#name::write);
     }
+    let json = scope.module("json");
+    if let Some((function, element)) = collection(ty) {
+        let (function, element) = (format_ident!("{function}"), writer(scope, element));
+        return quote!(#json::#function(#element));
+    }
+    let function = write_function(ty);
+    quote!(#json::Writer::#function)
 }
 
 fn read_function(scalar: &Type) -> TokenStream {

@@ -97,9 +97,13 @@ impl Writer<'_> {
             }
             _ => quote!(query_map),
         };
+        let (bound, bound_let) = bound(except);
         self.each(field, |place, by_reference| {
             let map = referenced(&place, by_reference);
-            quote!(#builder.#function(#map, &[#(#except),*]);)
+            quote! {
+                #bound_let
+                #builder.#function(#map, #bound);
+            }
         })
     }
 
@@ -107,18 +111,21 @@ impl Writer<'_> {
         let builder = &self.builder;
         self.each(field, |place, by_reference| match &field.ty {
             Type::List { element, .. } if text::is_http_date(element) => {
+                let function = sensitive("header_http_dates", field);
                 let list = referenced(&place, by_reference);
-                quote!(#builder.header_http_dates(#name, #list)?;)
+                quote!(#builder.#function(#name, #list)?;)
             }
             Type::List { element, .. } => {
                 let function = sensitive("header_list", field);
-                let list = if text::is_text(element) {
-                    referenced(&place, by_reference)
-                } else {
-                    let from = text::from(self.scope, element);
-                    quote!(#place.iter().map(#from))
-                };
-                quote!(#builder.#function(#name, #list)?;)
+                if text::is_text(element) {
+                    let list = referenced(&place, by_reference);
+                    return quote!(#builder.#function(#name, #list)?;);
+                }
+                let from = text::from(self.scope, element);
+                quote! {
+                    let values = #place.iter().map(#from);
+                    #builder.#function(#name, values)?;
+                }
             }
             ty => {
                 let function = sensitive("header", field);
@@ -174,13 +181,21 @@ impl Writer<'_> {
             Type::String => quote!(#builder.body("text/plain", #place.clone());),
             Type::Enum(_) => quote!(#builder.body("text/plain", #place.to_string());),
             ty => {
-                let json = self.scope.module("json");
                 let value = referenced(&place, by_reference);
-                let writer = json::writer(&json, self.scope, ty);
+                let writer = json::writer(self.scope, ty);
                 quote!(#builder.json(#value, #writer);)
             }
         })
     }
+}
+
+/// The names in a query string that are not those of a map there, and the statement before that defines
+/// them.
+fn bound(names: &[String]) -> (TokenStream, TokenStream) {
+    if names.is_empty() {
+        return (quote!(&[]), TokenStream::new());
+    }
+    (quote!(&bound), quote!(let bound = [#(#names),*];))
 }
 
 fn referenced(place: &TokenStream, by_reference: bool) -> TokenStream {
@@ -298,7 +313,11 @@ fn prelude(scope: &Scope, fields: &[Field], source: Source) -> TokenStream {
         });
     let headers = any(|binding| matches!(binding, Binding::Header(_) | Binding::PrefixHeaders(_)))
         .then(|| quote!(let headers = #name.headers();));
-    quote!(#labels #query #headers)
+    let bound_lets = fields.iter().map(|field| match &field.binding {
+        Binding::QueryMap { except } => bound(except).1,
+        _ => TokenStream::new(),
+    });
+    quote!(#labels #query #(#bound_lets)* #headers)
 }
 
 /// The value of a field that is no member of the body.
@@ -312,13 +331,16 @@ fn outside(scope: &Scope, field: &Field, source: Source) -> TokenStream {
         Binding::Query(name) => read_query(scope, field, name),
         Binding::QueryMap { except } => {
             let lists = matches!(&field.ty, Type::Map { value, .. } if matches!(**value, Type::List { .. }));
-            let function = if lists { quote!(rest_lists) } else { quote!(rest) };
-            unless_empty(field, quote!(query.#function(&[#(#except),*])))
+            let function = if lists { "rest_lists" } else { "rest" };
+            let function = unless_empty(field, function);
+            let (bound, _) = bound(except);
+            quote!(query.#function(#bound))
         }
         Binding::Header(name) => read_header(scope, field, name),
         Binding::PrefixHeaders(prefix) => {
             let header = scope.module("header");
-            unless_empty(field, quote!(#header::prefixed(headers, #prefix)?))
+            let function = unless_empty(field, "prefixed");
+            quote!(#header::#function(headers, #prefix)?)
         }
         Binding::StatusCode => {
             let status = quote!(i32::from(#name.status().as_u16()));
@@ -333,7 +355,8 @@ fn read_query(scope: &Scope, field: &Field, name: &str) -> TokenStream {
     match &field.ty {
         Type::List { element, .. } => {
             let parser = text::parser(scope, element);
-            or_empty(field, quote!(query.list(#name, #parser)?))
+            let function = or_empty(field, "list");
+            quote!(query.#function(#name, #parser)?)
         }
         ty => {
             let (function, parser) = (presence(field), text::parser(scope, ty));
@@ -346,11 +369,13 @@ fn read_header(scope: &Scope, field: &Field, name: &str) -> TokenStream {
     let header = scope.module("header");
     match &field.ty {
         Type::List { element, .. } if text::is_http_date(element) => {
-            or_empty(field, quote!(#header::http_date_list(headers, #name)?))
+            let function = or_empty(field, "http_date_list");
+            quote!(#header::#function(headers, #name)?)
         }
         Type::List { element, .. } => {
             let parser = text::parser(scope, element);
-            or_empty(field, quote!(#header::list(headers, #name, #parser)?))
+            let function = or_empty(field, "list");
+            quote!(#header::#function(headers, #name, #parser)?)
         }
         ty => {
             let (function, parser) = (presence(field), text::parser(scope, ty));
@@ -364,39 +389,53 @@ fn presence(field: &Field) -> TokenStream {
 }
 
 /// A list that travels in a header or query string is absent when it is empty.
-fn or_empty(field: &Field, list: TokenStream) -> TokenStream {
-    if field.required { quote!(#list.unwrap_or_default()) } else { list }
+fn or_empty(field: &Field, function: &str) -> Ident {
+    if field.required { format_ident!("required_{function}") } else { format_ident!("{function}") }
 }
 
-fn unless_empty(field: &Field, map: TokenStream) -> TokenStream {
-    if field.required { map } else { quote!(Some(#map).filter(|map| !map.is_empty())) }
+/// The same of a map.
+fn unless_empty(field: &Field, function: &str) -> Ident {
+    if field.required { format_ident!("{function}") } else { format_ident!("optional_{function}") }
 }
 
 fn read_payload(scope: &Scope, field: &Field, source: Source) -> TokenStream {
-    let (name, payload) = (source.ident(), scope.module("payload"));
+    let (name, payload) = (source.ident(), || scope.module("payload"));
     let value = match &field.ty {
-        Type::Blob => quote!(#payload::blob(#name.body())),
-        Type::String => quote!(#payload::string(#name.body())?),
-        Type::Enum(_) => quote!(#payload::string_as(#name.body())?),
+        Type::Blob => {
+            let payload = payload();
+            quote!(#payload::blob(#name.body()))
+        }
+        Type::String => {
+            let payload = payload();
+            quote!(#payload::string(#name.body())?)
+        }
+        Type::Enum(_) => {
+            let payload = payload();
+            quote!(#payload::string_as(#name.body())?)
+        }
         ty => {
             let json = scope.module("json");
             let reader = json::reader(scope, ty);
-            quote!(#json::payload(#name.body(), #reader?))
+            quote!(#json::payload(#name.body(), #reader)?)
         }
     };
     let member = &field.member;
-    if field.required { quote!(#payload::required(#member, #value)?) } else { value }
+    if !field.required {
+        return value;
+    }
+    let payload = payload();
+    quote!(#payload::required(#member, #value)?)
 }
 
 /// The function of an error whose members travel in headers too, which writes it.
 pub(super) fn write_error(scope: &Scope, fields: &[Field]) -> TokenStream {
-    let writer = Writer { scope, value: quote!(self), builder: quote!(message) };
+    let writer = Writer { scope, value: quote!(self), builder: quote!(builder) };
     let (builder, error) = (scope.runtime("ResponseBuilder"), scope.runtime("WriteError"));
     let bindings = writer.bindings(fields);
     quote! {
-        fn write_error(&self, message: &mut #builder) -> Result<(), #error> {
+        fn write_error(&self, builder: &mut #builder) -> Result<(), #error> {
             #bindings
-            message.json(self, Self::write_members);
+            builder.json(self, Self::write_members);
             Ok(())
         }
     }

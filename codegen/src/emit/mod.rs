@@ -1,7 +1,6 @@
 //! [`Package`] to tokens. Nothing is decided here: what a name is, what a type holds and where it
 //! travels stands in the package.
 
-mod cargo;
 mod doc;
 mod enumeration;
 mod error;
@@ -11,6 +10,7 @@ mod operation;
 mod order;
 mod scope;
 mod service;
+mod settings;
 mod shape;
 mod structure;
 mod text;
@@ -61,7 +61,7 @@ pub(crate) fn package(package: &Package, config: &Config) -> Files {
         rust.extend(service.operations.iter().map(|operation| operation::file(service, operation)));
         rust.extend(service.shapes.iter().map(|shape| shape::file(service, shape)));
     }
-    Files { rust, settings: vec![cargo::manifest(package, config), cargo::rustfmt(config)] }
+    Files { rust, settings: vec![settings::manifest(package, config), settings::rustfmt(config)] }
 }
 
 fn root(package: &Package, config: &Config) -> File {

@@ -188,7 +188,7 @@ fn read_request(scope: &Scope, operation: &Operation) -> TokenStream {
 
 fn write_response(scope: &Scope, operation: &Operation) -> TokenStream {
     let output = &operation.response;
-    let writer = Writer { scope, value: quote!(response), builder: quote!(message) };
+    let writer = Writer { scope, value: quote!(response), builder: quote!(builder) };
     let (bytes, error) = (scope.external(&["bytes"], "Bytes"), scope.runtime("WriteError"));
     let builder = scope.runtime("ResponseBuilder");
     let fields = &output.structure.fields;
@@ -197,15 +197,21 @@ fn write_response(scope: &Scope, operation: &Operation) -> TokenStream {
         (writer.status(fields), writer.bindings(fields), writer.body(output));
     let ty = format_ident!("{}", output.structure.name);
     let argument = if fields.is_empty() { quote!(_response) } else { quote!(response) };
-    let changed = [&set_status, &bindings, &body].iter().any(|part| !part.is_empty());
-    let mutable = changed.then(|| quote!(mut));
-    quote! {
-        fn write_response(#argument: &#ty) -> Result<http::Response<#bytes>, #error> {
-            let #mutable message = #builder::new(#status);
+    let is_bare = [&set_status, &bindings, &body].iter().all(|part| part.is_empty());
+    let write = if is_bare {
+        quote!(#builder::new(#status).finish())
+    } else {
+        quote! {
+            let mut builder = #builder::new(#status);
             #set_status
             #bindings
             #body
-            message.finish()
+            builder.finish()
+        }
+    };
+    quote! {
+        fn write_response(#argument: &#ty) -> Result<http::Response<#bytes>, #error> {
+            #write
         }
     }
 }

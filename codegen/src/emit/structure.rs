@@ -188,7 +188,7 @@ pub(super) fn literal(fields: &[Field], value: impl Fn(&Field) -> TokenStream) -
     let fields = fields.iter().map(|field| {
         let name = format_ident!("{}", field.name);
         let value = value(field);
-        if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+        if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
     });
     quote!(Self { #(#fields),* })
 }

@@ -35,6 +35,8 @@ fn definition(scope: &Scope, shape: &Shape, union: &Union) -> TokenStream {
     });
     let unknown = scope.own(&["crate", "unknown"], "UnknownMember");
     let unknown_doc = line("A member that this crate does not know.");
+    // A member may be called `Unknown` too.
+    let unknown_rename = serde_rename("$unknown");
     quote! {
         #docs
         #derives
@@ -43,6 +45,7 @@ fn definition(scope: &Scope, shape: &Shape, union: &Union) -> TokenStream {
         pub enum #name {
             #(#variants)*
             #unknown_doc
+            #unknown_rename
             Unknown(#unknown),
         }
     }
@@ -116,7 +119,10 @@ fn read(scope: &Scope, shape: &Shape, union: &Union) -> TokenStream {
                 let value = match &*member {
                     #(#arms)*
                     #type_tag
-                    other => Self::Unknown(#unknown::new(other, json.raw()?)),
+                    other => {
+                        let (name, value) = (other.into(), json.raw()?);
+                        Self::Unknown(#unknown { name, value })
+                    }
                 };
                 if read.replace(value).is_some() {
                     return Err(json.unexpected("one member", "several"));
@@ -132,9 +138,8 @@ fn write(scope: &Scope, shape: &Shape, union: &Union) -> TokenStream {
     let json = scope.module("json");
     let arms = union.variants.iter().map(|variant| {
         let (name, wire_name) = (format_ident!("{}", variant.name), &variant.wire_name);
-        let writer = json::writer(&json, scope, &variant.ty);
-        let writer =
-            if variant.boxed { quote!(|json, boxed| #writer(json, boxed)) } else { writer };
+        let writer = json::writer(scope, &variant.ty);
+        let writer = if variant.boxed { quote!(#json::boxed(#writer)) } else { writer };
         quote!(Self::#name(value) => json.member(#wire_name, value, #writer),)
     });
     quote! {

@@ -46,14 +46,10 @@ fn value() -> Vec<TokenStream> {
     let definition = quote! {
         /// The value of an enum that this crate does not know. Only reading makes one.
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct UnknownValue(Box<str>);
+        pub struct UnknownValue(pub(crate) Box<str>);
     };
     let inherent = quote! {
         impl UnknownValue {
-            pub(crate) fn new(value: &str) -> Self {
-                Self(value.into())
-            }
-
             /// The value as it stands on the wire.
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -67,14 +63,10 @@ fn integer() -> Vec<TokenStream> {
     let definition = quote! {
         /// The value of an enum of integers that this crate does not know. Only reading makes one.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct UnknownInteger(i32);
+        pub struct UnknownInteger(pub(crate) i32);
     };
     let inherent = quote! {
         impl UnknownInteger {
-            pub(crate) fn new(value: i32) -> Self {
-                Self(value)
-            }
-
             /// The value as it stands on the wire.
             pub fn get(self) -> i32 {
                 self.0
@@ -90,16 +82,12 @@ fn member() -> Vec<TokenStream> {
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
         pub struct UnknownMember {
-            name: String,
-            value: RawJson,
+            pub(crate) name: String,
+            pub(crate) value: RawJson,
         }
     };
     let inherent = quote! {
         impl UnknownMember {
-            pub(crate) fn new(name: &str, value: RawJson) -> Self {
-                Self { name: name.into(), value }
-            }
-
             /// The member's name on the wire.
             pub fn name(&self) -> &str {
                 &self.name

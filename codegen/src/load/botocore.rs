@@ -1,10 +1,8 @@
 //! The botocore dialect: `service-2.json`.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::ledger::{self, Handling, Ledger};
 use super::node::Node;
-use crate::fault::{Fault, nearest};
+use crate::fault::{Fault, quoted, shown, suggestion};
 use crate::model::{
     Constraints, Deprecation, ErrorFacts, Http, Location, Member, Model, Operation, Service, Shape,
     ShapeId, ShapeKind, TimestampFormat,
@@ -12,34 +10,74 @@ use crate::model::{
 
 /// Reads a model. Its faults are reported; `None` where nothing is left to go on with.
 pub(super) fn model(root: &Node<'_>) -> Option<Model> {
-    for (key, node) in root.entries() {
-        if ledger::handling(ledger::TOP, key).is_none() {
-            node.fault(&known_keys(ledger::TOP), "a key unknown to Opsmith");
+    only_known(root, ledger::TOP);
+    let service = root.require("metadata", "the facts of the service").and_then(|node| {
+        only_known(&node, ledger::METADATA);
+        node.expect_object().then(|| service(&node))
+    });
+    let shapes = root.require("shapes", "the shapes of the service").filter(Node::expect_object);
+    let operations =
+        root.require("operations", "the operations of the service").filter(Node::expect_object);
+    let (shapes, operations) = (shapes?, operations?);
+    for (name, node) in shapes.entries().chain(operations.entries()) {
+        if name.contains(is_unruly) {
+            node.fault("a name without control characters", &quoted(name));
         }
     }
-    let service = root.require("metadata", "the facts of the service").map(|node| service(&node));
-    let shapes = root.require("shapes", "the shapes of the service")?;
-    let names: BTreeSet<&str> = shapes.entries().map(|(name, _)| name).collect();
-    let operations = root.require("operations", "the operations of the service")?;
-    Some(Model {
+    let mut model = Model {
         file: root.file().to_owned(),
         service: service?,
-        documentation: optional_string(root, "documentation"),
+        documentation: words(root),
         operations: operations
             .entries()
-            .map(|(name, node)| (name.to_owned(), operation(name, &node, &names)))
+            .map(|(name, node)| (name.to_owned(), operation(name, &node, &shapes)))
             .collect(),
         shapes: shapes
             .entries()
-            .map(|(name, node)| (ShapeId::new(name), shape(&node, &names)))
+            .map(|(name, node)| (ShapeId::new(name), shape(&node, &shapes)))
             .collect(),
-    })
+    };
+    stand_in_for_missing(&mut model);
+    Some(model)
+}
+
+/// Puts a string where a name leads nowhere, which is reported by now, so that the phases that follow
+/// find their faults too.
+fn stand_in_for_missing(model: &mut Model) {
+    let of_operations = model.operations.values().flat_map(|operation| {
+        operation.input.iter().chain(&operation.output).chain(&operation.errors)
+    });
+    let of_shapes = model.shapes.values().flat_map(|shape| shape.kind.targets());
+    let missing: Vec<ShapeId> = of_operations
+        .chain(of_shapes)
+        .filter(|id| !model.shapes.contains_key(*id))
+        .cloned()
+        .collect();
+    for id in missing {
+        let stand_in = Shape {
+            kind: ShapeKind::String,
+            documentation: None,
+            deprecated: None,
+            sensitive: false,
+            constraints: Constraints::default(),
+            refused: Vec::new(),
+        };
+        model.shapes.insert(id, stand_in);
+    }
+}
+
+/// Reports the keys of what every operation depends on that stand in no ledger.
+fn only_known(node: &Node<'_>, ledger: &Ledger) {
+    for (key, value) in node.entries() {
+        if ledger::handling(ledger, key).is_none() {
+            value.fault_with_help(KNOWN_KEY, &unknown_key(key), known_key(key, ledger));
+        }
+    }
 }
 
 fn service(node: &Node<'_>) -> Service {
-    let text = |key| optional_string(node, key);
     let required = |key, expected: &str| {
-        node.require(key, expected).and_then(|node| node.string()).unwrap_or_default().to_owned()
+        node.require(key, expected).and_then(|node| plain(&node)).unwrap_or_default()
     };
     let protocol = required("protocol", "the protocol that the service speaks");
     let mut protocols: Vec<String> = node
@@ -52,69 +90,86 @@ fn service(node: &Node<'_>) -> Service {
     Service {
         id: required("serviceId", "the service's id"),
         api_version: required("apiVersion", "the version of the service's interface"),
-        signing_name: text("signingName").unwrap_or_else(|| endpoint_prefix.clone()),
+        signing_name: node
+            .get("signingName")
+            .and_then(|node| plain(&node))
+            .unwrap_or_else(|| endpoint_prefix.clone()),
         endpoint_prefix,
         protocols,
     }
 }
 
-fn operation(name: &str, node: &Node<'_>, names: &BTreeSet<&str>) -> Operation {
-    let http_node = node.require("http", "the method and URI of the operation");
-    let reference = |key| node.get(key).and_then(|reference| target(&reference, names));
+fn operation(name: &str, node: &Node<'_>, shapes: &Node<'_>) -> Operation {
+    let message = |key| {
+        let reference = node.get(key)?;
+        target_of_type("structure", &reference, shapes)
+    };
     let mut refused = refusals(node, ledger::OPERATION);
-    let http = http_node.and_then(|http_node| {
-        refused.extend(refusals(&http_node, ledger::HTTP));
-        http(&http_node)
-    });
+    let http_node = node.require("http", "the method and URI of the operation");
+    let http_node = http_node.filter(Node::expect_object);
+    if let Some(http_node) = &http_node {
+        refused.extend(refusals(http_node, ledger::HTTP));
+    }
     Operation {
         name: name.to_owned(),
-        documentation: optional_string(node, "documentation"),
+        documentation: words(node),
         deprecated: deprecation(node),
-        http: http.unwrap_or_default(),
-        input: reference("input"),
-        output: reference("output"),
+        http: http(http_node.as_ref()),
+        input: message("input"),
+        output: message("output"),
         errors: node
             .get("errors")
-            .map(|list| list.items().filter_map(|error| target(&error, names)).collect())
+            .map(|list| list.items().filter_map(|error| target(&error, shapes)).collect())
             .unwrap_or_default(),
         refused,
     }
 }
 
-fn http(node: &Node<'_>) -> Option<Http> {
-    let uri_node = node.require("requestUri", "the URI of the operation")?;
-    let uri = uri_node.string()?;
-    if !uri.starts_with('/') {
-        uri_node.fault("a URI that begins with `/`", &format!("`{uri}`"));
+/// What is not there or of no use is reported, and something stands in for it.
+fn http(node: Option<&Node<'_>>) -> Http {
+    let uri_node = node.and_then(|node| node.require("requestUri", "the URI of the operation"));
+    let uri = uri_node.as_ref().and_then(|node| node.string()).unwrap_or("/");
+    if let Some(node) = uri_node.filter(|_| !uri.starts_with('/')) {
+        node.fault("a URI that begins with `/`", &quoted(uri));
     }
-    let status = node.get("responseCode");
-    Some(Http {
-        method: node.require("method", "an HTTP method")?.string()?.to_owned(),
+    let method = node.and_then(|node| node.require("method", "an HTTP method")?.string());
+    let status = node.and_then(|node| http_status(&node.get("responseCode")?));
+    Http {
+        method: method.unwrap_or("GET").to_owned(),
         uri: uri.to_owned(),
-        status: status.and_then(|node| node.integer("an HTTP status")).unwrap_or(200),
-    })
+        status: status.unwrap_or(200),
+    }
 }
 
-/// A shape at fault is read as a document, so that the phases that follow find their faults too.
-fn shape(node: &Node<'_>, names: &BTreeSet<&str>) -> Shape {
+fn http_status(node: &Node<'_>) -> Option<u16> {
+    let status = node.integer("an HTTP status, 100 to 599")?;
+    if !(100..600).contains(&status) {
+        node.fault("an HTTP status, 100 to 599", &format!("the number {status}"));
+        return None;
+    }
+    Some(status)
+}
+
+/// A shape at fault is read as a string, which may stand nearly everywhere, so that the phases that follow find their faults too.
+fn shape(node: &Node<'_>, shapes: &Node<'_>) -> Shape {
     Shape {
-        kind: kind(node, names).unwrap_or(ShapeKind::Document),
-        documentation: optional_string(node, "documentation"),
+        kind: kind(node, shapes).unwrap_or(ShapeKind::String),
+        documentation: words(node),
         deprecated: deprecation(node),
         sensitive: flag(node, "sensitive"),
         constraints: Constraints {
             min: node.get("min").and_then(|min| min.number()),
             max: node.get("max").and_then(|max| max.number()),
-            pattern: optional_string(node, "pattern"),
+            pattern: optional_string(node, "pattern").filter(|text| !text.contains(is_unruly)),
         },
         refused: refusals(node, ledger::SHAPE),
     }
 }
 
-fn kind(node: &Node<'_>, names: &BTreeSet<&str>) -> Option<ShapeKind> {
+fn kind(node: &Node<'_>, shapes: &Node<'_>) -> Option<ShapeKind> {
     let type_node = node.require("type", "the type of the shape")?;
     let reference = |key: &str| {
-        node.require(key, "a reference to a shape").and_then(|node| target(&node, names))
+        node.require(key, "a reference to a shape").and_then(|node| target(&node, shapes))
     };
     Some(match type_node.string()? {
         "boolean" => ShapeKind::Boolean,
@@ -135,74 +190,72 @@ fn kind(node: &Node<'_>, names: &BTreeSet<&str>) -> Option<ShapeKind> {
         "timestamp" => ShapeKind::Timestamp(timestamp_format(node)),
         "list" => ShapeKind::List { element: reference("member")?, sparse: flag(node, "sparse") },
         "map" => {
-            let (key, value) = (reference("key"), reference("value"));
+            let key = node.require("key", "a reference to a string");
+            let key = key.and_then(|key| target_of_type("string", &key, shapes));
+            let value = reference("value");
             ShapeKind::Map { key: key?, value: value?, sparse: flag(node, "sparse") }
         }
         "structure" if flag(node, "document") => ShapeKind::Document,
-        "structure" => structure(node, names)?,
+        "structure" => structure(node, shapes)?,
         other => {
             let known = "boolean byte short integer long float double string character blob \
                          timestamp list map structure";
-            let help = nearest(other, known.split_whitespace());
-            type_node.fault_with_help(
-                "a type of the botocore dialect",
-                &format!("`{other}`"),
-                help.map(|near| format!("did you mean `{near}`?")),
-            );
+            let help = suggestion(other, known.split_whitespace());
+            type_node.fault_with_help("a type of the botocore dialect", &quoted(other), help);
             return None;
         }
     })
 }
 
-fn structure(node: &Node<'_>, names: &BTreeSet<&str>) -> Option<ShapeKind> {
+fn structure(node: &Node<'_>, shapes: &Node<'_>) -> Option<ShapeKind> {
     let members_node = node.require("members", "the members of the structure")?;
     let required_node = node.get("required");
-    let required = required_node.map(|list| strings(&list)).unwrap_or_default();
+    let required = required_node.as_ref().map(strings).unwrap_or_default();
     let members: Vec<Member> = members_node
         .entries()
-        .filter_map(|(name, node)| member(name, &node, required.iter().any(|r| r == name), names))
+        .filter_map(|(name, node)| member(name, &node, required.iter().any(|r| r == name), shapes))
         .collect();
-    let check = |key: &str, name: &str| {
-        if members_node.get(name).is_none() {
-            let help = nearest(name, members_node.entries().map(|(name, _)| name));
-            let found = format!("`{name}`");
-            let help = help.map(|near| format!("did you mean `{near}`?"));
-            if let Some(node) = node.get(key) {
-                node.fault_with_help("the name of a member", &found, help);
-            }
-        }
-    };
-    required.iter().for_each(|name| check("required", name));
+    if let Some(list) = &required_node {
+        list.items().for_each(|name| check_member(&name, &members_node));
+    }
     if flag(node, "union") {
         return Some(ShapeKind::Union { members });
     }
-    let payload = optional_string(node, "payload");
+    let payload = node.get("payload");
     if let Some(payload) = &payload {
-        check("payload", payload);
+        check_member(payload, &members_node);
     }
+    let payload = payload.and_then(|payload| payload.string().map(str::to_owned));
     Some(ShapeKind::Structure { members, payload, error: error_facts(node) })
 }
 
+/// Reports a name of a member that is none.
+fn check_member(name_node: &Node<'_>, members: &Node<'_>) {
+    let Some(name) = name_node.string().filter(|name| members.get(name).is_none()) else { return };
+    let help = suggestion(name, members.entries().map(|(name, _)| name));
+    name_node.fault_with_help("the name of a member", &quoted(name), help);
+}
+
 fn error_facts(node: &Node<'_>) -> Option<ErrorFacts> {
-    let error = node.get("error");
+    let error = node.get("error").filter(Node::expect_object);
     if error.is_none() && !flag(node, "exception") {
         return None;
     }
     let sender = error.and_then(|error| error.get("senderFault")?.boolean());
-    let retryable = node.get("retryable");
+    let retryable = node.get("retryable").filter(Node::expect_object);
     Some(ErrorFacts {
         code: error.and_then(|error| optional_string(&error, "code")),
-        status: error.and_then(|error| error.get("httpStatusCode")?.integer("an HTTP status")),
+        status: error.and_then(|error| http_status(&error.get("httpStatusCode")?)),
         server_fault: flag(node, "fault") || sender == Some(false),
         retryable: retryable.map(|retryable| flag(&retryable, "throttling")),
     })
 }
 
-fn member(name: &str, node: &Node<'_>, required: bool, names: &BTreeSet<&str>) -> Option<Member> {
+fn member(name: &str, node: &Node<'_>, required: bool, shapes: &Node<'_>) -> Option<Member> {
     Some(Member {
         name: name.to_owned(),
-        target: target(node, names)?,
-        documentation: optional_string(node, "documentation"),
+        target: target(node, shapes)?,
+        documentation: words(node),
         deprecated: deprecation(node),
         required,
         location: location(node),
@@ -224,8 +277,7 @@ fn location(node: &Node<'_>) -> Location {
         Some("headers") => Location::PrefixHeaders,
         Some("statusCode") => Location::StatusCode,
         Some(other) => {
-            location_node
-                .fault("uri, querystring, header, headers or statusCode", &format!("`{other}`"));
+            location_node.fault("uri, querystring, header, headers or statusCode", &quoted(other));
             Location::Body
         }
         None => Location::Body,
@@ -239,22 +291,43 @@ fn timestamp_format(node: &Node<'_>) -> Option<TimestampFormat> {
         "unixTimestamp" => Some(TimestampFormat::EpochSeconds),
         "rfc822" => Some(TimestampFormat::HttpDate),
         other => {
-            format.fault("iso8601, unixTimestamp or rfc822", &format!("`{other}`"));
+            format.fault("iso8601, unixTimestamp or rfc822", &quoted(other));
             None
         }
     }
 }
 
 /// The shape that a reference names, which the model must hold.
-fn target(node: &Node<'_>, names: &BTreeSet<&str>) -> Option<ShapeId> {
+fn target(node: &Node<'_>, shapes: &Node<'_>) -> Option<ShapeId> {
     let shape = node.require("shape", "the name of a shape")?;
     let name = shape.string()?;
-    if names.contains(name) {
-        return Some(ShapeId::new(name));
+    if shapes.get(name).is_none() {
+        let help = suggestion(name, shapes.entries().map(|(name, _)| name));
+        shape.fault_with_help("the name of a shape in this model", &quoted(name), help);
     }
-    let help = nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-    shape.fault_with_help("the name of a shape in this model", &format!("`{name}`"), help);
-    None
+    Some(ShapeId::new(name))
+}
+
+/// The same, where only shapes of one type may stand.
+fn target_of_type(expected: &str, node: &Node<'_>, shapes: &Node<'_>) -> Option<ShapeId> {
+    let id = target(node, shapes)?;
+    let found = shapes.get(id.as_str());
+    if let Some(found) = found.as_ref().and_then(type_name).filter(|found| *found != expected) {
+        let found = format!("{}, of type {}", quoted(id.as_str()), shown(found));
+        let shape = node.get("shape")?;
+        shape.fault(&format!("the name of a {expected}"), &found);
+    }
+    Some(id)
+}
+
+/// The type of a shape, as far as it has one; whoever reads the shape reports what it lacks.
+fn type_name<'a>(shape: &'a Node<'_>) -> Option<&'a str> {
+    let is = |key| shape.get(key).is_some_and(|node| node.is_true());
+    match shape.get("type")?.text()? {
+        "structure" if is("document") => Some("document"),
+        "structure" if is("union") => Some("union"),
+        other => Some(other),
+    }
 }
 
 fn deprecation(node: &Node<'_>) -> Option<Deprecation> {
@@ -264,6 +337,28 @@ fn deprecation(node: &Node<'_>) -> Option<Deprecation> {
 
 fn optional_string(node: &Node<'_>, key: &str) -> Option<String> {
     node.get(key)?.string().map(str::to_owned)
+}
+
+/// Documentation, without what no comment in Rust may hold.
+fn words(node: &Node<'_>) -> Option<String> {
+    let text = node.get("documentation")?.string()?;
+    let harmless = |c: &char| *c == '\n' || *c == '\t' || !is_unruly(*c);
+    Some(text.chars().filter(harmless).collect())
+}
+
+/// A fact of the service, which comments and documentation name.
+fn plain(node: &Node<'_>) -> Option<String> {
+    let text = node.string()?;
+    if text.contains(is_unruly) {
+        node.fault("text without control characters", &quoted(text));
+        return None;
+    }
+    Some(text.to_owned())
+}
+
+/// Whether a character is a control, or turns the direction of the text around it.
+fn is_unruly(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn flag(node: &Node<'_>, key: &str) -> bool {
@@ -281,27 +376,32 @@ fn integers(node: &Node<'_>) -> Vec<i32> {
 /// The keys of `node` that change the wire in a way that the generator does not honour.
 fn refusals(node: &Node<'_>, ledger: &Ledger) -> Vec<Fault> {
     let refused = |(key, value): (&str, Node<'_>)| {
-        let (expected, found) = match ledger::handling(ledger, key) {
+        let (expected, found, help) = match ledger::handling(ledger, key) {
             Some(Handling::Handled | Handling::Ignored(_)) => return None,
-            Some(Handling::Refused(reason)) => ("a model without it".to_owned(), reason.to_owned()),
-            None => {
-                (known_keys(ledger), "a key unknown to Opsmith, which may change the wire".into())
+            Some(Handling::Refused(reason)) => {
+                (format!("no `{key}`: {reason}"), "one".into(), None)
             }
+            None => (KNOWN_KEY.to_owned(), unknown_key(key), known_key(key, ledger)),
         };
+        let leave_out = "leave out the operations that reach it, or remove it from the model";
         Some(Fault {
             file: value.file().to_owned(),
             place: value.place(),
             expected,
             found,
-            help: Some(
-                "leave out the operations that reach it, or remove it from the model".into(),
-            ),
+            help: Some(help.unwrap_or_else(|| leave_out.to_owned())),
         })
     };
     node.entries().filter_map(refused).collect()
 }
 
-fn known_keys(ledger: &Ledger) -> String {
-    let keys: BTreeMap<&str, ()> = ledger.iter().map(|(key, _)| (*key, ())).collect();
-    format!("one of {}", keys.into_keys().collect::<Vec<_>>().join(", "))
+const KNOWN_KEY: &str = "a key that Opsmith knows";
+
+fn unknown_key(key: &str) -> String {
+    format!("{}, which may change the wire", quoted(key))
+}
+
+/// Help for a key that may be misspelt.
+fn known_key(key: &str, ledger: &Ledger) -> Option<String> {
+    suggestion(key, ledger.iter().map(|(known, _)| *known))
 }

@@ -26,6 +26,7 @@ const BUILDER: Handling = Ignored("a hint to code that fills in defaults; member
 const ENDPOINT: Handling = Ignored("the caller names the endpoint");
 const SIGNER: Handling = Ignored("the signer's to know");
 const SINCE: Handling = Ignored("`deprecatedMessage` says what a reader needs");
+const NAMES: Handling = Ignored("another name of the service");
 const STREAM: Handling = Refused("streaming payloads are not generated yet");
 const CHECKSUM: Handling = Refused("request checksums are not generated yet");
 
@@ -39,6 +40,28 @@ pub(crate) const TOP: &Ledger = &[
     ("clientContextParams", ENDPOINT),
     ("deprecated", Ignored("said of the service as a whole")),
     ("deprecatedMessage", Ignored("said of the service as a whole")),
+];
+
+pub(crate) const METADATA: &Ledger = &[
+    ("apiVersion", Handled),
+    ("endpointPrefix", Handled),
+    ("protocol", Handled),
+    ("protocols", Handled),
+    ("serviceId", Handled),
+    ("signingName", Handled),
+    ("serviceAbbreviation", NAMES),
+    ("serviceFullName", NAMES),
+    ("uid", NAMES),
+    ("ripServiceName", NAMES),
+    ("globalEndpoint", ENDPOINT),
+    ("auth", SIGNER),
+    ("signatureVersion", SIGNER),
+    ("jsonVersion", Ignored("known to JSON-RPC alone")),
+    ("targetPrefix", Ignored("known to JSON-RPC alone")),
+    ("awsQueryCompatible", Ignored("known to JSON-RPC alone")),
+    ("xmlNamespace", XML),
+    ("checksumFormat", Ignored("known to one service's archives, which are streams")),
+    ("protocolSettings", Ignored("asks for HTTP/2, which is the caller's choice")),
 ];
 
 pub(crate) const OPERATION: &Ledger = &[
@@ -136,7 +159,7 @@ mod tests {
 
     #[test]
     fn no_key_stands_twice_in_a_table() {
-        for ledger in [TOP, OPERATION, HTTP, SHAPE, MEMBER] {
+        for ledger in [TOP, METADATA, OPERATION, HTTP, SHAPE, MEMBER] {
             for (index, (key, _)) in ledger.iter().enumerate() {
                 assert!(ledger[..index].iter().all(|(other, _)| other != key), "{key}");
             }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::fault::{Fault, Sink};
+use crate::fault::{Fault, Sink, shown};
 
 /// A value in a file. Asked for something that it is not, it reports the fault and answers `None`.
 #[derive(Clone, Copy)]
@@ -92,6 +92,15 @@ impl<'a> Node<'a> {
         text
     }
 
+    /// The text, if it is one; no fault if it is not.
+    pub(crate) fn text(&self) -> Option<&'a str> {
+        self.value.as_str()
+    }
+
+    pub(crate) fn is_true(&self) -> bool {
+        self.value.as_bool() == Some(true)
+    }
+
     pub(crate) fn boolean(&self) -> Option<bool> {
         let boolean = self.value.as_bool();
         if boolean.is_none() {
@@ -155,6 +164,11 @@ impl<'a> Node<'a> {
         self.document.file
     }
 
+    /// Reports anything but an object.
+    pub(crate) fn expect_object(&self) -> bool {
+        self.object().is_some()
+    }
+
     fn kind(&self) -> &'static str {
         match self.value {
             Value::Null => "null",
@@ -175,10 +189,15 @@ impl fmt::Display for Trail<'_> {
         match self.step {
             Step::Root => Ok(()),
             Step::Index(index) => write!(f, "[{index}]"),
-            Step::Key(key) if self.parent.is_some_and(|parent| parent.parent.is_none()) => {
-                f.write_str(key)
+            Step::Key(key) => {
+                let first = self.parent.is_some_and(|parent| parent.parent.is_none());
+                let dot = if first { "" } else { "." };
+                let word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+                match !key.is_empty() && key.chars().all(word) {
+                    true => write!(f, "{dot}{}", shown(key)),
+                    false => write!(f, "{dot}\"{}\"", shown(key)),
+                }
             }
-            Step::Key(key) => write!(f, ".{key}"),
         }
     }
 }

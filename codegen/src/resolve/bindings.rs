@@ -9,6 +9,8 @@ pub(super) struct MessageShape<'a> {
     pub(super) members: &'a [Member],
     pub(super) payload: Option<&'a str>,
     pub(super) path: &'a [PathPiece],
+    /// The query string of the URI itself.
+    pub(super) query: &'a str,
 }
 
 impl Context<'_> {
@@ -30,7 +32,9 @@ impl Context<'_> {
 
     fn query_names(&self, message: &MessageShape<'_>) -> Vec<String> {
         let bound = message.members.iter().filter(|member| member.location == Location::Query);
-        bound.map(|member| self.protocol.wire_name(member)).collect()
+        let literal = message.query.split('&').filter(|item| !item.is_empty());
+        let literal = literal.map(|item| item.split('=').next().unwrap_or(item).to_owned());
+        literal.chain(bound.map(|member| self.protocol.wire_name(member))).collect()
     }
 
     /// Reports a member whose shape cannot travel where the model puts it.
@@ -41,6 +45,9 @@ impl Context<'_> {
         message: &MessageShape<'_>,
     ) {
         let (fits, expected) = match member.location {
+            Location::Body if message.payload.is_some_and(|payload| payload != member.name) => {
+                (false, "a place other than the body, all of which is the payload")
+            }
             Location::Body => {
                 (self.fits_body(member, message), "a structure, union, document, string or blob")
             }

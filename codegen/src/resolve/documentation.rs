@@ -35,6 +35,11 @@ impl Docs {
         if !words.is_empty() && !self.ends_in_prose() {
             self.lines.push(String::new());
         }
+        if let Some(line) = self.lines.last_mut().filter(|_| !words.is_empty()) {
+            if line.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '`' | ')')) {
+                line.push('.');
+            }
+        }
         for word in words {
             match self.lines.last_mut() {
                 Some(line)
@@ -59,7 +64,10 @@ impl Docs {
             if !self.lines.is_empty() {
                 self.lines.push(String::new());
             }
-            self.lines.push("Idempotency token: two requests with the same one are carried out once.".to_owned());
+            self.lines.push(
+                "Idempotency token: two requests with the same one are carried out once."
+                    .to_owned(),
+            );
         }
         self
     }

@@ -11,9 +11,9 @@ mod types;
 
 use std::collections::BTreeMap;
 
-use crate::fault::{Fault, Sink};
+use crate::fault::{Fault, Sink, quoted, shown};
 use crate::manifest::{Manifest, ServiceEntry};
-use crate::package::{Operation, Package, Protocol, Service, Shape, ShapeKind};
+use crate::package::{Operation, Package, Protocol, Service, ShapeKind};
 use crate::select::Selection;
 use types::Types;
 
@@ -65,7 +65,7 @@ fn service(entry: &ServiceEntry, selection: &Selection<'_>, faults: &Sink) -> Op
     let operations: Vec<Operation> =
         selection.operations.iter().map(|operation| context.operation(operation)).collect();
     let shapes = context.shapes();
-    context.check_names(&operations, &shapes);
+    context.check_names();
     Some(Service {
         module: names::module(&entry.module),
         feature: entry.module.clone(),
@@ -92,26 +92,31 @@ impl Context<'_> {
         });
     }
 
-    /// Two shapes, or two operations, that would share a name are told apart by their user, not by
-    /// chance.
-    fn check_names(&self, operations: &[Operation], shapes: &[Shape]) {
-        let mut seen = BTreeMap::new();
-        for shape in self.selection.shapes.keys() {
-            let name = types::name(shape);
-            let is_type = shapes.iter().any(|shape| shape.name == name);
-            if let Some(other) = seen.insert(name.name.clone(), shape).filter(|_| is_type) {
-                let expected =
-                    format!("shapes whose types have different names than `{}`", name.name);
-                let found = format!("`{other}` and `{shape}`");
-                self.fault(format!("shapes.{shape}"), &expected, &found, None);
-            }
-        }
-        let mut seen = BTreeMap::new();
-        for operation in operations {
-            if let Some(other) = seen.insert(&operation.module, &operation.name) {
-                let found = format!("`{other}` and `{}`", operation.name);
-                let place = format!("operations.{}", operation.name);
-                self.fault(place, "operations whose modules have different names", &found, None);
+    /// Two shapes, or two operations, that would share a name or a module are told apart by their user,
+    /// not by chance.
+    fn check_names(&self) {
+        let shapes = self.selection.shapes.keys();
+        let types = shapes.filter(|id| shapes::is_type(&self.selection.model.shape(id).kind));
+        self.check_distinct("shapes", types.map(|id| id.as_str()), names::type_name);
+        let operations = self.selection.operations.iter().map(|operation| operation.name.as_str());
+        self.check_distinct("operations", operations, names::operation);
+    }
+
+    fn check_distinct<'b>(
+        &self,
+        kind: &str,
+        originals: impl Iterator<Item = &'b str>,
+        name: fn(&str) -> String,
+    ) {
+        let (mut by_name, mut by_module) = (BTreeMap::new(), BTreeMap::new());
+        for original in originals {
+            let (name, module) = (name(original), names::module(original));
+            let other = by_name.insert(name, original).or_else(|| by_module.get(&module).copied());
+            by_module.insert(module, original);
+            if let Some(other) = other {
+                let expected = format!("{kind} whose names differ in Rust too");
+                let found = format!("{} and {}", quoted(other), quoted(original));
+                self.fault(format!("{kind}.{}", shown(original)), &expected, &found, None);
             }
         }
     }

@@ -23,14 +23,21 @@ const PRELUDE: &[&str] = &[
 /// Names of files that some systems keep for themselves, and of the file that holds a folder.
 const FILE_NAMES: &[&str] = &["aux", "con", "lib", "main", "mod", "nul", "prn", "types"];
 
-/// The local variables of generated readers.
-const LOCALS: &[&str] =
-    &["body", "headers", "json", "labels", "member", "query", "request", "response", "value"];
+/// The local variables of generated readers and writers.
+const LOCALS: &[&str] = &[
+    "body", "bound", "builder", "element", "headers", "json", "labels", "member", "query",
+    "request", "response", "value",
+];
 
-/// The name of the type made from a shape or an operation.
+/// The name of the type made from a shape.
 pub(super) fn type_name(name: &str) -> String {
     let camel = upper_camel(name);
     if PRELUDE.contains(&camel.as_str()) { format!("{camel}_") } else { camel }
+}
+
+/// What the names of an operation's request, response and errors begin with.
+pub(super) fn operation(name: &str) -> String {
+    upper_camel(name)
 }
 
 /// The module, and so the file, that defines a type.
@@ -60,7 +67,7 @@ pub(super) fn local(field: &str) -> String {
 
 /// The function that sets a field.
 pub(super) fn setter(field: &str) -> String {
-    format!("with_{}", field.trim_start_matches("r#"))
+    format!("with_{}", field.trim_start_matches("r#").trim_end_matches('_'))
 }
 
 /// The variants made from the values of an enum or the members of a union, in their order. `Unknown`
@@ -218,6 +225,17 @@ mod tests {
         );
         assert_eq!(of(&[">=", "<=", "", "*"]), ["GreaterEqual", "LessEqual", "Empty", "Asterisk"]);
         assert_eq!(of(&["self", "é"]), ["Self_", "Ue9"]);
+    }
+
+    #[test]
+    fn a_setter_needs_no_escape() {
+        assert_eq!(setter("r#type"), "with_type");
+        assert_eq!(setter("self_"), "with_self");
+    }
+
+    #[test]
+    fn an_operation_may_be_called_like_a_type_of_rust() {
+        assert_eq!(operation("Option"), "Option");
     }
 
     #[test]

@@ -13,9 +13,9 @@ use crate::package::{
 impl Context<'_> {
     pub(super) fn operation(&self, operation: &model::Operation) -> Operation {
         let (path, query_literal) = split_uri(&operation.http.uri);
-        let name = names::type_name(&operation.name);
-        let input = self.message_shape(operation.input.as_ref(), &path);
-        let output = self.message_shape(operation.output.as_ref(), &[]);
+        let name = names::operation(&operation.name);
+        let input = self.message_shape(operation.input.as_ref(), &path, &query_literal);
+        let output = self.message_shape(operation.output.as_ref(), &[], "");
         self.check_labels(operation, &input);
         self.check_method(operation);
         Operation {
@@ -25,7 +25,6 @@ impl Context<'_> {
                 .deprecated(operation.deprecated.as_ref()),
             method: operation.http.method.clone(),
             uri: operation.http.uri.clone(),
-            query_literal,
             status: operation.http.status,
             request: self.message(operation.input.as_ref(), format!("{name}Request"), true, &input),
             response: self.message(
@@ -39,6 +38,7 @@ impl Context<'_> {
                 variants: self.error_variants(operation),
             },
             path,
+            query_literal,
         }
     }
 
@@ -46,12 +46,15 @@ impl Context<'_> {
         &'b self,
         shape: Option<&ShapeId>,
         path: &'b [PathPiece],
+        query: &'b str,
     ) -> MessageShape<'b> {
         match shape.map(|id| &self.selection.model.shape(id).kind) {
             Some(ShapeKind::Structure { members, payload, .. }) => {
-                MessageShape { members, payload: payload.as_deref(), path }
+                // One that is no member is a fault that the loader has told.
+                let is_member = |name: &&str| members.iter().any(|member| member.name == *name);
+                MessageShape { members, payload: payload.as_deref().filter(is_member), path, query }
             }
-            _ => MessageShape { members: &[], payload: None, path },
+            _ => MessageShape { members: &[], payload: None, path, query },
         }
     }
 
@@ -90,7 +93,7 @@ impl Context<'_> {
     }
 
     pub(super) fn error_binding(&self, member: &Member) -> Binding {
-        self.binding(member, &MessageShape { members: &[], payload: None, path: &[] })
+        self.binding(member, &MessageShape { members: &[], payload: None, path: &[], query: "" })
     }
 
     /// A model may name an error of an operation twice.

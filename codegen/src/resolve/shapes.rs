@@ -1,7 +1,7 @@
 //! Shapes of the model to the types of the crate.
 
 use super::{Context, documentation, names, types};
-use crate::model::{self, Member, ShapeId};
+use crate::model::{self, Location, Member, ShapeId};
 use crate::package::{
     Binding, Docs, Enum, Field, Half, IntegerEnum, Naming, Shape, ShapeKind, Structure, Traits,
     Travels, Type, Union, UnionVariant,
@@ -20,6 +20,8 @@ impl Context<'_> {
 
     fn shape(&self, id: &ShapeId, directions: Directions) -> Option<Shape> {
         let shape = self.selection.model.shape(id);
+        // One with members in headers is read by a function of its own.
+        let is_plain_error = directions.error && !self.has_headers(id);
         let kind = match &shape.kind {
             model::ShapeKind::Structure { .. } => self.shared_structure(id, directions),
             model::ShapeKind::Union { members } => ShapeKind::Union(self.union(id, members)),
@@ -41,7 +43,7 @@ impl Context<'_> {
                 .deprecated(shape.deprecated.as_ref()),
             sensitive: shape.sensitive,
             travels: Travels {
-                read: if directions.output { Half::Client } else { Half::Server },
+                read: if directions.output || is_plain_error { Half::Client } else { Half::Server },
                 write: if directions.input { Half::Client } else { Half::Server },
             },
             kind,
@@ -55,9 +57,18 @@ impl Context<'_> {
         };
         let in_headers = directions.error && self.has_headers(id);
         ShapeKind::Structure {
-            structure: structure(&|member| Binding::Member(self.protocol.wire_name(member))),
+            structure: structure(&|member| Binding::Member(self.name_in_body(member))),
             as_value: directions.value || !in_headers,
             as_error: in_headers.then(|| structure(&|member| self.error_binding(member)).fields),
+        }
+    }
+
+    /// Where a structure is a value in a body, all its members are: the name of a header, which one of
+    /// them may have, counts for nothing there.
+    fn name_in_body(&self, member: &Member) -> String {
+        match member.location {
+            Location::Body => self.protocol.wire_name(member),
+            _ => member.name.clone(),
         }
     }
 
@@ -155,6 +166,17 @@ impl Context<'_> {
     }
 }
 
+/// Whether a shape becomes a type of its own.
+pub(super) fn is_type(kind: &model::ShapeKind) -> bool {
+    matches!(
+        kind,
+        model::ShapeKind::Structure { .. }
+            | model::ShapeKind::Union { .. }
+            | model::ShapeKind::Enum(_)
+            | model::ShapeKind::IntegerEnum(_)
+    )
+}
+
 /// Members that differ only in what a Rust name cannot show are numbered in the model's order.
 fn number_clashes(fields: &mut [Field]) {
     for index in 1..fields.len() {
@@ -164,7 +186,7 @@ fn number_clashes(fields: &mut [Field]) {
         if !taken(&field.name) {
             continue;
         }
-        let stem = field.name.trim_start_matches("r#").to_owned();
+        let stem = field.name.trim_start_matches("r#").trim_end_matches('_').to_owned();
         let mut number = 2;
         while taken(&format!("{stem}_{number}")) {
             number += 1;

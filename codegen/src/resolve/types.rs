@@ -138,17 +138,57 @@ fn boxed<'a>(
     model: &'a Model,
     reached: impl Iterator<Item = &'a ShapeId>,
 ) -> BTreeSet<(&'a ShapeId, &'a str)> {
-    let holders: BTreeSet<&ShapeId> = reached.collect();
     let mut boxed = BTreeSet::new();
-    for holder in holders {
+    let cyclic = between_cycles(model, reached.collect());
+    for holder in &cyclic {
         for member in model.shape(holder).kind.members() {
-            let inline = has_members(model, &member.target);
+            let inline = cyclic.contains(&member.target);
             if inline && holds_inline(model, &member.target, holder, &boxed) {
-                boxed.insert((holder, member.name.as_str()));
+                boxed.insert((*holder, member.name.as_str()));
             }
         }
     }
     boxed
+}
+
+/// The shapes of cycles, and those between two cycles: what is left when shapes that hold no other
+/// inline, and then shapes that no other holds inline, are taken away until there are none.
+fn between_cycles<'a>(model: &'a Model, shapes: BTreeSet<&'a ShapeId>) -> BTreeSet<&'a ShapeId> {
+    let holding = |holder: &'a ShapeId| {
+        let targets = model.shape(holder).kind.members().iter().map(|member| &member.target);
+        targets.filter(|target| has_members(model, target)).map(move |target| (holder, target))
+    };
+    let edges: Vec<_> =
+        shapes.iter().filter(|id| has_members(model, id)).flat_map(|id| holding(id)).collect();
+    let reaching = without_ends(&edges);
+    let backwards =
+        edges.into_iter().filter(|edge| reaching.contains(edge.0) && reaching.contains(edge.1));
+    without_ends(&backwards.map(|(holder, target)| (target, holder)).collect::<Vec<_>>())
+}
+
+/// The shapes from which the edges can be followed for ever.
+fn without_ends<'a>(edges: &[(&'a ShapeId, &'a ShapeId)]) -> BTreeSet<&'a ShapeId> {
+    let mut ways_on: BTreeMap<&ShapeId, usize> = BTreeMap::new();
+    let mut sources: BTreeMap<&ShapeId, Vec<&ShapeId>> = BTreeMap::new();
+    for (source, target) in edges {
+        *ways_on.entry(source).or_default() += 1;
+        ways_on.entry(target).or_default();
+        sources.entry(target).or_default().push(source);
+    }
+    let mut ends: Vec<&ShapeId> =
+        ways_on.iter().filter(|(_, ways)| **ways == 0).map(|(id, _)| *id).collect();
+    while let Some(end) = ends.pop() {
+        ways_on.remove(end);
+        for source in sources.get(end).into_iter().flatten() {
+            if let Some(ways) = ways_on.get_mut(source) {
+                *ways -= 1;
+                if *ways == 0 {
+                    ends.push(source);
+                }
+            }
+        }
+    }
+    ways_on.into_keys().collect()
 }
 
 fn has_members(model: &Model, id: &ShapeId) -> bool {

@@ -40,6 +40,7 @@ pub(crate) fn set_http_dates<'a>(
     headers: &mut HeaderMap,
     name: &str,
     dates: impl IntoIterator<Item = &'a Timestamp>,
+    sensitive: bool,
 ) -> Result<(), WriteError> {
     let mut list = String::new();
     for date in dates {
@@ -48,7 +49,7 @@ pub(crate) fn set_http_dates<'a>(
         }
         date.write_http_date(&mut list);
     }
-    set(headers, name, &list, false)
+    set(headers, name, &list, sensitive)
 }
 
 /// Sets a header for each key in `map`, its name being the key after `prefix`.

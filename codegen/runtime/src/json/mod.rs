@@ -15,8 +15,10 @@ mod writer;
 
 pub use raw::RawJson;
 pub(crate) use reader::read_text;
-pub use reader::{Body, Failed, Reader, payload, read};
-pub use writer::{Writer, body, list, map, sparse_list, sparse_map, write};
+pub use reader::{
+    Body, Failed, Reader, payload, read, read_list, read_map, read_sparse_list, read_sparse_map,
+};
+pub use writer::{Writer, body, boxed, list, map, sparse_list, sparse_map, write};
 pub(crate) use writer::{float_name, write_text};
 
 /// Objects and lists may nest this deep, whether they are read or skipped.

@@ -75,6 +75,34 @@ pub fn payload<'a, T>(
     }
 }
 
+/// A function that reads a list, for a list or map of lists.
+pub fn read_list<'a, T>(
+    read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,
+) -> impl Fn(&mut Reader<'a>) -> Result<Vec<T>, Failed> {
+    move |json| json.list(&read)
+}
+
+/// As [`read_list`], for lists whose null elements are kept.
+pub fn read_sparse_list<'a, T>(
+    read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,
+) -> impl Fn(&mut Reader<'a>) -> Result<Vec<Option<T>>, Failed> {
+    move |json| json.sparse_list(&read)
+}
+
+/// A function that reads a map, for a list or map of maps.
+pub fn read_map<'a, K: for<'s> From<&'s str> + Ord, T>(
+    read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,
+) -> impl Fn(&mut Reader<'a>) -> Result<BTreeMap<K, T>, Failed> {
+    move |json| json.map(&read)
+}
+
+/// As [`read_map`], for maps whose null values are kept.
+pub fn read_sparse_map<'a, K: for<'s> From<&'s str> + Ord, T>(
+    read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,
+) -> impl Fn(&mut Reader<'a>) -> Result<BTreeMap<K, Option<T>>, Failed> {
+    move |json| json.sparse_map(&read)
+}
+
 /// Reads a whole text by `read`, an empty one as such.
 pub(crate) fn read_text<'a, T>(
     text: &'a str,

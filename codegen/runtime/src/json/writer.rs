@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write};
+use std::ops::Deref;
 
 use bytes::Bytes;
 
@@ -59,6 +60,11 @@ pub fn sparse_map<K: AsRef<str>, T>(
     write: impl Fn(&mut Writer, &T),
 ) -> impl Fn(&mut Writer, &BTreeMap<K, Option<T>>) {
     move |json, entries| json.sparse_map(entries, &write)
+}
+
+/// What writes a value in a box.
+pub fn boxed<T, B: Deref<Target = T>>(write: impl Fn(&mut Writer, &T)) -> impl Fn(&mut Writer, &B) {
+    move |json, value| write(json, value)
 }
 
 impl Writer {

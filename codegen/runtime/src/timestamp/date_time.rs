@@ -65,7 +65,7 @@ pub(super) fn write(timestamp: Timestamp, out: &mut String) {
     two(14, civil.minute);
     two(17, civil.second);
     out.reserve(LONGEST);
-    crate::text::push_ascii(out, &buffer);
+    crate::ascii::push_ascii(out, &buffer);
     write_fraction(timestamp.nanoseconds, out);
     out.push('Z');
 }

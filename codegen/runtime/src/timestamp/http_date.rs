@@ -96,5 +96,5 @@ pub(super) fn write(timestamp: Timestamp, out: &mut String) {
     two(17, civil.hour);
     two(20, civil.minute);
     two(23, civil.second);
-    crate::text::push_ascii(out, &buffer);
+    crate::ascii::push_ascii(out, &buffer);
 }

@@ -57,6 +57,25 @@ impl<'a> Query<'a> {
         Ok((!values.is_empty()).then_some(values))
     }
 
+    /// All values of `name`, none if the query does not hold it.
+    pub fn required_list<T>(
+        &self,
+        name: &'static str,
+        parse: impl FnMut(&str) -> Result<T, Expected>,
+    ) -> Result<Vec<T>, ReadError> {
+        self.list(name, parse).map(Option::unwrap_or_default)
+    }
+
+    /// The values of all names but `others`, or `None` if there are none.
+    pub fn optional_rest(&self, others: &[&str]) -> Option<BTreeMap<String, String>> {
+        Some(self.rest(others)).filter(|map| !map.is_empty())
+    }
+
+    /// All values of all names but `others`, or `None` if there are none.
+    pub fn optional_rest_lists(&self, others: &[&str]) -> Option<BTreeMap<String, Vec<String>>> {
+        Some(self.rest_lists(others)).filter(|map| !map.is_empty())
+    }
+
     /// The values of all names but `others`. The first of a name counts.
     pub fn rest(&self, others: &[&str]) -> BTreeMap<String, String> {
         let mut map = BTreeMap::new();

@@ -5,6 +5,16 @@ use std::fmt::Write;
 use crate::package::Package;
 use crate::{Config, SourceFile};
 
+/// The habits of the formatter that writes the files, as far as rustfmt can be told of them.
+const RUSTFMT: &str = "\
+max_width = 89
+use_small_heuristics = \"Max\"
+array_width = 45
+short_array_element_width_threshold = 0
+single_line_if_else_max_width = 0
+struct_lit_width = 26
+";
+
 /// `Cargo.toml`.
 pub(super) fn manifest(package: &Package, config: &Config) -> SourceFile {
     let output = &config.manifest.output;
@@ -43,14 +53,18 @@ pub(super) fn manifest(package: &Package, config: &Config) -> SourceFile {
     text.push_str(
         "\n[lints.rust]\n# What is deprecated is still read and written.\ndeprecated = \"allow\"\n\
          \n[lints.clippy]\n# `new` takes every required member, and the model says how many those are.\n\
-         too_many_arguments = \"allow\"\n",
+         too_many_arguments = \"allow\"\n\
+         # A service may have an operation of its own name.\n\
+         module_inception = \"allow\"\n\
+         # A type nests as deep as the model has it.\n\
+         type_complexity = \"allow\"\n",
     );
     SourceFile { path: "Cargo.toml".to_owned(), text }
 }
 
 /// `.rustfmt.toml`: rustfmt is told the width and the habits of the formatter that wrote the files.
 pub(super) fn rustfmt(config: &Config) -> SourceFile {
-    let text = header(config) + crate::format::RUSTFMT;
+    let text = header(config) + RUSTFMT;
     SourceFile { path: ".rustfmt.toml".to_owned(), text }
 }
 
