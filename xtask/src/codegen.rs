@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use opsmith_codegen::{Config, Manifest, Source, generate};
 
-use crate::tree::Plan;
+use crate::tree::{Plan, display};
 
 /// What the command was asked to do.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,8 +22,8 @@ impl Options {
         let mut arguments = arguments.iter();
         while let Some(argument) = arguments.next() {
             let mut path = || match arguments.next() {
-                Some(path) => Ok(Some(PathBuf::from(path))),
-                None => bail!("`{argument}` wants a path after it"),
+                Some(path) if !path.starts_with("--") => Ok(Some(PathBuf::from(path))),
+                _ => bail!("`{argument}` wants a path after it"),
             };
             match *argument {
                 "--check" => check = true,
@@ -46,12 +46,20 @@ impl Options {
     fn command(&self) -> String {
         match &self.elsewhere {
             None => "cargo xtask codegen".to_owned(),
-            Some((manifest, out)) => format!(
-                "cargo xtask codegen --manifest {} --out {}",
-                manifest.display(),
-                out.display()
-            ),
+            Some((manifest, out)) => {
+                format!("cargo xtask codegen --manifest {} --out {}", word(manifest), word(out))
+            }
         }
+    }
+}
+
+/// A path as a word of a shell's command.
+fn word(path: &Path) -> String {
+    let path = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+,:@".contains(c);
+    match path.chars().all(plain) {
+        true => path,
+        false => format!("'{}'", path.replace('\'', "'\\''")),
     }
 }
 
@@ -68,9 +76,10 @@ pub(crate) fn run(options: Options) -> Result<()> {
     }
     plan.print_differences();
     if !plan.is_empty() {
-        bail!("{} is not what the models make of it; run `{}`", out.display(), options.command());
+        let out = display(&out);
+        bail!("{out} is not what the models make of it; run `{}`", options.command());
     }
-    println!("{} is up to date", out.display());
+    println!("{} is up to date", display(&out));
     Ok(())
 }
 
@@ -84,7 +93,7 @@ fn root() -> Result<PathBuf> {
 
 fn config(root: &Path, manifest_path: &Path, out: &Path) -> Result<Config> {
     let text = fs::read_to_string(manifest_path)
-        .with_context(|| format!("the manifest {} cannot be read", manifest_path.display()))?;
+        .with_context(|| format!("the manifest {} cannot be read", display(manifest_path)))?;
     let folder = match manifest_path.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
@@ -126,13 +135,13 @@ fn sources(manifest: &Manifest, folder: &Path, prefix: &str) -> Result<Vec<Sourc
 fn source(model: &str, folder: &Path, prefix: &str) -> Result<Source> {
     let path = folder.join(model);
     let bytes =
-        fs::read(&path).with_context(|| format!("the model {} cannot be read", path.display()))?;
+        fs::read(&path).with_context(|| format!("the model {} cannot be read", display(&path)))?;
     let overlay_name = model.strip_suffix(".json").unwrap_or(model).to_owned() + ".sdk-extras.json";
     let overlay_path = folder.join(&overlay_name);
     let overlay = match fs::read(&overlay_path) {
         Ok(bytes) => Some((format!("{prefix}{overlay_name}"), bytes)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => bail!("the overlay {} cannot be read: {error}", overlay_path.display()),
+        Err(error) => bail!("the overlay {} cannot be read: {error}", display(&overlay_path)),
     };
     Ok(Source { path: format!("{prefix}{model}"), bytes, overlay })
 }
@@ -140,16 +149,32 @@ fn source(model: &str, folder: &Path, prefix: &str) -> Result<Source> {
 /// The way from the crate to this checkout's runtime: relative inside the checkout, so that it can be
 /// moved, and absolute outside.
 fn runtime_path(root: &Path, out: &Path) -> Result<String> {
-    let absolute = std::path::absolute(out)?;
-    let inside = absolute.strip_prefix(std::path::absolute(root)?).ok();
-    let path = match inside {
-        Some(inside) => {
+    let (root, out) = (resolved(root)?, resolved(out)?);
+    let path = match out.strip_prefix(&root) {
+        Ok(inside) => {
             let up: PathBuf = inside.components().map(|_| "..").collect();
             up.join("codegen/runtime")
         }
-        None => std::path::absolute(root)?.join("codegen/runtime"),
+        Err(_) => root.join("codegen/runtime"),
     };
     Ok(path.to_string_lossy().replace('\\', "/"))
+}
+
+/// The path without links and `..`, although its end may not be there yet.
+fn resolved(path: &Path) -> Result<PathBuf> {
+    let absolute = std::path::absolute(path)?;
+    let mut there = absolute.as_path();
+    while !there.exists() {
+        there = there.parent().context("a path without a root")?;
+    }
+    let mut resolved = there.canonicalize()?;
+    for component in absolute.strip_prefix(there)?.components() {
+        match component {
+            std::path::Component::ParentDir => drop(resolved.pop()),
+            other => resolved.push(other),
+        }
+    }
+    Ok(resolved)
 }
 
 /// A string as TOML writes it.
@@ -175,18 +200,22 @@ mod tests {
 
     #[test]
     fn the_runtime_is_found_from_inside_and_outside_the_checkout() {
-        let root = Path::new("/checkout");
-        assert_eq!(
-            runtime_path(root, Path::new("/checkout/generated")).unwrap(),
-            "../codegen/runtime"
-        );
-        assert_eq!(
-            runtime_path(root, Path::new("/checkout/target/a")).unwrap(),
-            "../../codegen/runtime"
-        );
-        assert_eq!(
-            runtime_path(root, Path::new("/else/where")).unwrap(),
-            "/checkout/codegen/runtime"
-        );
+        let root = root().unwrap();
+        let absolute = root.canonicalize().unwrap().join("codegen/runtime");
+        for (out, expected) in [
+            ("generated", "../codegen/runtime"),
+            ("target/not/there", "../../../codegen/runtime"),
+            ("xtask/../target/a", "../../codegen/runtime"),
+            ("../elsewhere", &*absolute.to_string_lossy()),
+            ("/else/where", &*absolute.to_string_lossy()),
+        ] {
+            assert_eq!(runtime_path(&root, &root.join(out)).unwrap(), expected, "{out}");
+        }
+    }
+
+    #[test]
+    fn a_command_can_be_pasted_into_a_shell() {
+        assert_eq!(word(Path::new("a/b-c.toml")), "a/b-c.toml");
+        assert_eq!(word(Path::new("it's here")), r"'it'\''s here'");
     }
 }

@@ -36,21 +36,26 @@ impl Plan {
             files.into_iter().map(|file| (file.path, file.text)).collect();
         let total = wanted.len();
         let mut changes = Vec::new();
+        let mut foreign = Vec::new();
         for path in present(folder, wanted.keys())? {
             let before = fs::read_to_string(folder.join(&path))
-                .with_context(|| format!("{} cannot be read", folder.join(&path).display()))?;
+                .with_context(|| format!("{} cannot be read", display(&folder.join(&path))))?;
             let after = wanted.remove(&path);
             if after.as_ref() == Some(&before) {
                 continue;
             }
             if !before.lines().next().is_some_and(|line| line.contains(MARK)) {
-                bail!(
-                    "{} was not written by this command (its first line does not say so), and lies \
-                     where generated files go; move it, or choose another folder",
-                    folder.join(&path).display()
-                );
+                foreign.push(display(&folder.join(&path)));
+                continue;
             }
             changes.push(Change { path, before: Some(before), after });
+        }
+        if !foreign.is_empty() {
+            bail!(
+                "{}\nis not the work of this command (the first line does not say so), and lies where \
+                 generated files go; move it, or choose another folder",
+                foreign.join("\n")
+            );
         }
         let new =
             wanted.into_iter().map(|(path, text)| Change { path, before: None, after: Some(text) });
@@ -79,9 +84,17 @@ impl Plan {
 
     /// Does it. If a step fails, what was done is undone.
     pub(crate) fn carry_out(self) -> Result<()> {
-        if !self.is_empty() {
-            Staging::new(&self.folder)?.apply(&self.changes)?;
+        if self.is_empty() {
+            let folder = display(&self.folder);
+            println!("nothing to do: {} files in {folder} are up to date", self.unchanged);
+            return Ok(());
         }
+        let had_folder = self.folder.exists();
+        let outcome = Staging::new(&self.folder).and_then(|staging| staging.apply(&self.changes));
+        if outcome.is_err() && !had_folder {
+            let _ = fs::remove_dir(&self.folder);
+        }
+        outcome?;
         let mut deleted = 0;
         for change in &self.changes {
             let word = match (&change.before, &change.after) {
@@ -90,12 +103,23 @@ impl Plan {
                 (_, None) => "deleted",
             };
             deleted += usize::from(change.after.is_none());
-            println!("{word} {}", self.folder.join(&change.path).display());
+            println!("{word} {}", display(&self.folder.join(&change.path)));
         }
         let written = self.changes.len() - deleted;
         println!("{written} written, {deleted} deleted, {} unchanged", self.unchanged);
         Ok(())
     }
+}
+
+/// A path as whoever runs the command would type it: relative to where they stand, if it lies below.
+pub(crate) fn display(path: &Path) -> String {
+    let here = std::env::current_dir().ok();
+    let absolute = std::path::absolute(path).ok();
+    let below = here.zip(absolute).and_then(|(here, absolute)| {
+        let below = absolute.strip_prefix(here).ok()?;
+        Some(if below == Path::new("") { PathBuf::from(".") } else { below.to_owned() })
+    });
+    below.unwrap_or_else(|| path.to_owned()).display().to_string()
 }
 
 /// The files in `folder` that are generated or stand where one is to be.
@@ -111,7 +135,7 @@ fn walk(folder: &Path, path: &str, found: &mut Vec<String>) -> Result<()> {
     let entries = match fs::read_dir(folder.join(path)) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => bail!("{} cannot be read: {error}", folder.join(path).display()),
+        Err(error) => bail!("{} cannot be read: {error}", display(&folder.join(path))),
     };
     for entry in entries {
         let entry = entry?;
@@ -139,7 +163,7 @@ impl<'a> Staging<'a> {
         let staging = folder.join(format!(".opsmith-{}", std::process::id()));
         let (new, old) = (staging.join("new"), staging.join("old"));
         let created = fs::create_dir_all(&new).and_then(|()| fs::create_dir_all(&old));
-        created.with_context(|| format!("{} cannot be written to", folder.display()))?;
+        created.with_context(|| format!("{} cannot be written to", display(folder)))?;
         Ok(Self { folder, new, old, done: Vec::new() })
     }
 
@@ -149,18 +173,21 @@ impl<'a> Staging<'a> {
                 .iter()
                 .try_for_each(|change| self.swap(change).inspect(|()| self.done.push(change)))
         });
-        if result.is_err() {
-            for change in std::mem::take(&mut self.done).into_iter().rev() {
-                self.restore(change);
-            }
+        let undone: Vec<bool> = match &result {
+            Ok(()) => Vec::new(),
+            Err(_) => self.done.iter().rev().map(|change| self.restore(change)).collect(),
+        };
+        let staging = self.new.parent().unwrap_or(&self.new);
+        if undone.contains(&false) {
+            return result.with_context(|| {
+                format!("not every file could be put back; the rest lie in {}", display(staging))
+            });
         }
-        if let Some(staging) = self.new.parent() {
-            let _ = fs::remove_dir_all(staging);
-        }
+        let _ = fs::remove_dir_all(staging);
         if result.is_ok() {
             changes.iter().for_each(|change| remove_empty_parents(self.folder, &change.path));
         }
-        result.context("every file was left as it was")
+        result.context("nothing was changed")
     }
 
     /// Writes every new file to the side, where a full disk does no harm.
@@ -177,40 +204,43 @@ impl<'a> Staging<'a> {
         if change.before.is_some() {
             rename(&place, &self.old.join(&change.path))?;
         }
-        if change.after.is_some() {
-            if let Err(error) = rename(&self.new.join(&change.path), &place) {
-                self.restore(change);
-                return Err(error);
-            }
+        if change.after.is_none() {
+            return Ok(());
         }
-        Ok(())
+        rename(&self.new.join(&change.path), &place).inspect_err(|_| {
+            if change.before.is_some() {
+                let _ = fs::rename(self.old.join(&change.path), &place);
+            } else {
+                remove_empty_parents(self.folder, &change.path);
+            }
+        })
     }
 
-    /// Undoes a change, as far as the file system lets it.
-    fn restore(&self, change: &Change) {
+    /// Undoes a change; whether the file system let it.
+    fn restore(&self, change: &Change) -> bool {
         let place = self.folder.join(&change.path);
         if change.before.is_some() {
-            let _ = fs::rename(self.old.join(&change.path), &place);
-        } else {
-            let _ = fs::remove_file(&place);
-            remove_empty_parents(self.folder, &change.path);
+            return rename(&self.old.join(&change.path), &place).is_ok();
         }
+        let removed = fs::remove_file(&place).is_ok();
+        remove_empty_parents(self.folder, &change.path);
+        removed
     }
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {
     create_parent(path)?;
-    fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))
+    fs::write(path, text).with_context(|| format!("{} cannot be written", display(path)))
 }
 
 fn rename(from: &Path, to: &Path) -> Result<()> {
     create_parent(to)?;
-    fs::rename(from, to).with_context(|| format!("{} cannot be written", to.display()))
+    fs::rename(from, to).with_context(|| format!("{} cannot be written", display(to)))
 }
 
 fn create_parent(path: &Path) -> Result<()> {
     let Some(parent) = path.parent() else { return Ok(()) };
-    fs::create_dir_all(parent).with_context(|| format!("{} cannot be made", parent.display()))
+    fs::create_dir_all(parent).with_context(|| format!("{} cannot be made", display(parent)))
 }
 
 /// Removes the folders of a deleted file that hold nothing any more.
