@@ -6,7 +6,6 @@ mod command_line;
 mod signing;
 
 use std::error::Error;
-use std::fmt::Debug;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -51,10 +50,10 @@ async fn choose(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     }
 }
 
-async fn call<O>(arguments: &Arguments, request: O) -> Result<(), Box<dyn Error>>
-where
-    O: Operation<Response: Debug, Error: 'static>,
-{
+async fn call<O: Operation>(
+    arguments: &Arguments,
+    request: O,
+) -> Result<(), Box<dyn Error>> {
     let http_request = request.to_http(&arguments.endpoint(O::SERVICE))?;
     let credentials = signing::credentials()?;
     let signed =

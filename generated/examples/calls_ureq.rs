@@ -8,7 +8,6 @@ mod command_line;
 mod signing;
 
 use std::error::Error;
-use std::fmt::Debug;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -48,10 +47,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     }
 }
 
-fn call<O>(arguments: &Arguments, request: O) -> Result<(), Box<dyn Error>>
-where
-    O: Operation<Response: Debug, Error: 'static>,
-{
+fn call<O: Operation>(arguments: &Arguments, request: O) -> Result<(), Box<dyn Error>> {
     let endpoint = arguments.endpoint(O::SERVICE);
     let timeout = Duration::from_secs(30);
     let client =

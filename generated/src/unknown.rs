@@ -4,13 +4,9 @@
 
 /// The value of an enum that this crate does not know. Only reading makes one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct UnknownValue(Box<str>);
+pub struct UnknownValue(pub(crate) Box<str>);
 
 impl UnknownValue {
-    pub(crate) fn new(value: &str) -> Self {
-        Self(value.into())
-    }
-
     /// The value as it stands on the wire.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -69,9 +69,9 @@ impl Serve for GetModelCopyJobRequest {
     fn write_response(
         response: &GetModelCopyJobResponse,
     ) -> Result<http::Response<Bytes>, WriteError> {
-        let mut message = ResponseBuilder::new(200);
-        message.json(response, GetModelCopyJobResponse::write);
-        message.finish()
+        let mut builder = ResponseBuilder::new(200);
+        builder.json(response, GetModelCopyJobResponse::write);
+        builder.finish()
     }
 }
 

@@ -73,9 +73,9 @@ impl Serve for GetAudienceModelRequest {
     fn write_response(
         response: &GetAudienceModelResponse,
     ) -> Result<http::Response<Bytes>, WriteError> {
-        let mut message = ResponseBuilder::new(200);
-        message.json(response, GetAudienceModelResponse::write);
-        message.finish()
+        let mut builder = ResponseBuilder::new(200);
+        builder.json(response, GetAudienceModelResponse::write);
+        builder.finish()
     }
 }
 

@@ -69,9 +69,9 @@ impl Serve for DescribePackageImportJobRequest {
     fn write_response(
         response: &DescribePackageImportJobResponse,
     ) -> Result<http::Response<Bytes>, WriteError> {
-        let mut message = ResponseBuilder::new(200);
-        message.json(response, DescribePackageImportJobResponse::write);
-        message.finish()
+        let mut builder = ResponseBuilder::new(200);
+        builder.json(response, DescribePackageImportJobResponse::write);
+        builder.finish()
     }
 }
 

@@ -39,7 +39,7 @@ impl From<&str> for ModelCopyJobStatus {
             "InProgress" => Self::InProgress,
             "Completed" => Self::Completed,
             "Failed" => Self::Failed,
-            other => Self::Unknown(UnknownValue::new(other)),
+            other => Self::Unknown(UnknownValue(other.into())),
         }
     }
 }

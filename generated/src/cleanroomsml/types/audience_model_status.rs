@@ -55,7 +55,7 @@ impl From<&str> for AudienceModelStatus {
             "DELETE_PENDING" => Self::DeletePending,
             "DELETE_IN_PROGRESS" => Self::DeleteInProgress,
             "DELETE_FAILED" => Self::DeleteFailed,
-            other => Self::Unknown(UnknownValue::new(other)),
+            other => Self::Unknown(UnknownValue(other.into())),
         }
     }
 }

@@ -53,12 +53,12 @@ impl InternalServerException {
     #[cfg(feature = "server")]
     pub(crate) fn write_error(
         &self,
-        message: &mut ResponseBuilder,
+        builder: &mut ResponseBuilder,
     ) -> Result<(), WriteError> {
         if let Some(retry_after_seconds) = &self.retry_after_seconds {
-            message.header("Retry-After", &text::from_integer(retry_after_seconds))?;
+            builder.header("Retry-After", &text::from_integer(retry_after_seconds))?;
         }
-        message.json(self, Self::write_members);
+        builder.json(self, Self::write_members);
         Ok(())
     }
 

@@ -28,7 +28,7 @@ impl From<&str> for JobResourceType {
     fn from(value: &str) -> Self {
         match value {
             "PACKAGE" => Self::Package,
-            other => Self::Unknown(UnknownValue::new(other)),
+            other => Self::Unknown(UnknownValue(other.into())),
         }
     }
 }

@@ -35,7 +35,7 @@ impl From<&str> for PackageImportJobStatus {
             "PENDING" => Self::Pending,
             "SUCCEEDED" => Self::Succeeded,
             "FAILED" => Self::Failed,
-            other => Self::Unknown(UnknownValue::new(other)),
+            other => Self::Unknown(UnknownValue(other.into())),
         }
     }
 }

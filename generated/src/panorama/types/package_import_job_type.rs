@@ -34,7 +34,7 @@ impl From<&str> for PackageImportJobType {
         match value {
             "NODE_PACKAGE_VERSION" => Self::NodePackageVersion,
             "MARKETPLACE_NODE_PACKAGE_VERSION" => Self::MarketplaceNodePackageVersion,
-            other => Self::Unknown(UnknownValue::new(other)),
+            other => Self::Unknown(UnknownValue(other.into())),
         }
     }
 }

@@ -44,7 +44,7 @@ impl From<&str> for ValidationExceptionReason {
             "CANNOT_PARSE" => Self::CannotParse,
             "FIELD_VALIDATION_FAILED" => Self::FieldValidationFailed,
             "OTHER" => Self::Other,
-            other => Self::Unknown(UnknownValue::new(other)),
+            other => Self::Unknown(UnknownValue(other.into())),
         }
     }
 }
