@@ -50,6 +50,12 @@ pub(crate) struct Service {
     pub(crate) signing_name: String,
     /// The protocols that the service speaks, the preferred one first, in botocore's words.
     pub(crate) protocols: Vec<String>,
+    /// Of the JSON that `json` services speak: `1.0` or `1.1`.
+    pub(crate) json_version: String,
+    /// A `json` service that once spoke the query protocol.
+    pub(crate) query_compatible: bool,
+    /// What `json` services put before the operation's name.
+    pub(crate) target_prefix: Option<String>,
 }
 
 #[derive(Debug)]

@@ -24,6 +24,8 @@ pub(crate) struct Service {
     pub(crate) signing_name: String,
     pub(crate) endpoint_prefix: String,
     pub(crate) protocol: Protocol,
+    /// The service once spoke the query protocol, and wants to know of callers who remember.
+    pub(crate) query_compatible: bool,
     pub(crate) operations: Vec<Operation>,
     pub(crate) shapes: Vec<Shape>,
 }
@@ -32,6 +34,8 @@ pub(crate) struct Service {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Protocol {
     RestJson,
+    AwsJson10,
+    AwsJson11,
 }
 
 /// A name in the crate, and the file that defines it.
@@ -60,6 +64,8 @@ pub(crate) struct Operation {
     pub(crate) uri: String,
     pub(crate) path: Vec<PathPiece>,
     pub(crate) query_literal: String,
+    /// What tells the operation from others of its URI, in a header.
+    pub(crate) target: Option<String>,
     pub(crate) status: u16,
     pub(crate) request: Message,
     pub(crate) response: Message,
@@ -105,6 +111,9 @@ pub(crate) struct ErrorVariant {
     pub(crate) shape: TypeName,
     /// The code on the wire.
     pub(crate) code: String,
+    /// The code of the query protocol, where the service still sends it along.
+    pub(crate) query_code: Option<String>,
+    pub(crate) server_fault: bool,
     pub(crate) status: u16,
     pub(crate) retry: Option<Retry>,
     /// Whether members of the error travel in headers.

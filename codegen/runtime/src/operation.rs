@@ -127,6 +127,8 @@ pub trait Protocol {
 pub struct ErrorHead {
     /// The name of the error, without the namespace and the URI that some services put around it.
     pub code: Option<String>,
+    /// The name that the error had when the service still spoke the query protocol.
+    pub query_code: Option<String>,
     /// What the service says to a person.
     pub message: Option<String>,
 }

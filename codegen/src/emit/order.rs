@@ -4,7 +4,9 @@ use std::cmp::Ordering;
 
 /// The order of paths: `self`, `super` and `crate` stand before other names, in this order.
 pub(super) fn by_path(a: &str, b: &str) -> Ordering {
-    let rank = |segment: &str| ["self", "super", "crate"].iter().position(|word| *word == segment).unwrap_or(3);
+    let rank = |segment: &str| {
+        ["self", "super", "crate"].iter().position(|word| *word == segment).unwrap_or(3)
+    };
     let (mut left, mut right) = (a.split("::"), b.split("::"));
     loop {
         let order = match (left.next(), right.next()) {
@@ -54,7 +56,10 @@ mod tests {
     fn paths_stand_in_the_order_of_rustfmt() {
         let mut paths = ["std::fmt", "crate::unknown::A", "std::collections::BTreeMap", "super::B"];
         paths.sort_by(|a, b| by_path(a, b));
-        assert_eq!(paths, ["super::B", "crate::unknown::A", "std::collections::BTreeMap", "std::fmt"]);
+        assert_eq!(
+            paths,
+            ["super::B", "crate::unknown::A", "std::collections::BTreeMap", "std::fmt"]
+        );
     }
 
     #[test]

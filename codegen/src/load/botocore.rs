@@ -55,6 +55,9 @@ fn service(node: &Node<'_>) -> Service {
         signing_name: text("signingName").unwrap_or_else(|| endpoint_prefix.clone()),
         endpoint_prefix,
         protocols,
+        json_version: text("jsonVersion").unwrap_or_else(|| "1.0".to_owned()),
+        target_prefix: text("targetPrefix"),
+        query_compatible: node.get("awsQueryCompatible").is_some(),
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) struct MessageShape<'a> {
 impl Context<'_> {
     pub(super) fn binding(&self, member: &Member, message: &MessageShape<'_>) -> Binding {
         let name = self.protocol.wire_name(member);
-        match member.location {
+        match self.protocol.location(member) {
             Location::Body if message.payload == Some(member.name.as_str()) => Binding::Payload,
             Location::Body => Binding::Member(name),
             Location::Label => Binding::Label { greedy: is_greedy(message.path, &name), name },
@@ -29,7 +29,10 @@ impl Context<'_> {
     }
 
     fn query_names(&self, message: &MessageShape<'_>) -> Vec<String> {
-        let bound = message.members.iter().filter(|member| member.location == Location::Query);
+        let bound = message
+            .members
+            .iter()
+            .filter(|member| self.protocol.location(member) == Location::Query);
         bound.map(|member| self.protocol.wire_name(member)).collect()
     }
 
@@ -40,7 +43,7 @@ impl Context<'_> {
         member: &Member,
         message: &MessageShape<'_>,
     ) {
-        let (fits, expected) = match member.location {
+        let (fits, expected) = match self.protocol.location(member) {
             Location::Body => {
                 (self.fits_body(member, message), "a structure, union, document, string or blob")
             }

@@ -59,7 +59,10 @@ impl Docs {
             if !self.lines.is_empty() {
                 self.lines.push(String::new());
             }
-            self.lines.push("Idempotency token: two requests with the same one are carried out once.".to_owned());
+            self.lines.push(
+                "Idempotency token: two requests with the same one are carried out once."
+                    .to_owned(),
+            );
         }
         self
     }

@@ -7,7 +7,8 @@ use super::protocol::split_uri;
 use super::{Context, documentation, names, types};
 use crate::model::{self, ErrorFacts, Member, ShapeId, ShapeKind};
 use crate::package::{
-    Binding, Body, ErrorEnum, ErrorVariant, Message, Operation, PathPiece, Retry, Structure, Traits,
+    Binding, Body, ErrorEnum, ErrorVariant, Message, Operation, PathPiece, Protocol, Retry,
+    Structure, Traits,
 };
 
 impl Context<'_> {
@@ -26,6 +27,7 @@ impl Context<'_> {
             method: operation.http.method.clone(),
             uri: operation.http.uri.clone(),
             query_literal,
+            target: self.protocol.target(&self.selection.model.service, &operation.name),
             status: operation.http.status,
             request: self.message(operation.input.as_ref(), format!("{name}Request"), true, &input),
             response: self.message(
@@ -49,7 +51,7 @@ impl Context<'_> {
     ) -> MessageShape<'b> {
         match shape.map(|id| &self.selection.model.shape(id).kind) {
             Some(ShapeKind::Structure { members, payload, .. }) => {
-                MessageShape { members, payload: payload.as_deref(), path }
+                MessageShape { members, payload: self.protocol.payload(payload.as_deref()), path }
             }
             _ => MessageShape { members: &[], payload: None, path },
         }
@@ -80,7 +82,8 @@ impl Context<'_> {
                 has_setters: false,
             },
         };
-        Message { structure, body: message.body() }
+        let empty = if sent_by_caller { self.protocol.empty_request() } else { Body::Empty };
+        Message { structure, body: message.body(self.protocol, empty) }
     }
 
     /// Whether an error has members that travel in headers.
@@ -115,7 +118,12 @@ impl Context<'_> {
         ErrorVariant {
             name: name.name.clone(),
             shape: name,
-            code: facts.code.clone().unwrap_or_else(|| id.as_str().to_owned()),
+            code: id.as_str().to_owned(),
+            query_code: facts
+                .code
+                .clone()
+                .filter(|_| self.selection.model.service.query_compatible),
+            server_fault: facts.server_fault,
             status: facts.status.unwrap_or(if facts.server_fault { 500 } else { 400 }),
             retry: facts
                 .retryable
@@ -160,13 +168,15 @@ impl Context<'_> {
 }
 
 impl MessageShape<'_> {
-    fn body(&self) -> Body {
+    /// What travels in the body; `empty` where no member does.
+    fn body(&self, protocol: Protocol, empty: Body) -> Body {
+        let in_body = |member: &Member| protocol.location(member) == model::Location::Body;
         if self.payload.is_some() {
             Body::Payload
-        } else if self.members.iter().any(|member| member.location == model::Location::Body) {
+        } else if self.members.iter().any(in_body) {
             Body::Members
         } else {
-            Body::Empty
+            empty
         }
     }
 }

@@ -115,7 +115,7 @@ impl Context<'_> {
     }
 
     fn member_type(&self, member: &Member) -> Type {
-        let default = self.protocol.timestamp_format(member.location);
+        let default = self.protocol.timestamp_format(member);
         match (self.types.of(&member.target, default, self.faults), member.timestamp_format) {
             (Type::Timestamp(_), Some(format)) => Type::Timestamp(format.into()),
             (ty, _) => ty,
