@@ -373,19 +373,32 @@ fn unless_empty(field: &Field, map: TokenStream) -> TokenStream {
 }
 
 fn read_payload(scope: &Scope, field: &Field, source: Source) -> TokenStream {
-    let (name, payload) = (source.ident(), scope.module("payload"));
+    let (name, payload) = (source.ident(), || scope.module("payload"));
     let value = match &field.ty {
-        Type::Blob => quote!(#payload::blob(#name.body())),
-        Type::String => quote!(#payload::string(#name.body())?),
-        Type::Enum(_) => quote!(#payload::string_as(#name.body())?),
+        Type::Blob => {
+            let payload = payload();
+            quote!(#payload::blob(#name.body()))
+        }
+        Type::String => {
+            let payload = payload();
+            quote!(#payload::string(#name.body())?)
+        }
+        Type::Enum(_) => {
+            let payload = payload();
+            quote!(#payload::string_as(#name.body())?)
+        }
         ty => {
             let json = scope.module("json");
             let reader = json::reader(scope, ty);
-            quote!(#json::payload(#name.body(), #reader?))
+            quote!(#json::payload(#name.body(), #reader)?)
         }
     };
     let member = &field.member;
-    if field.required { quote!(#payload::required(#member, #value)?) } else { value }
+    if !field.required {
+        return value;
+    }
+    let payload = payload();
+    quote!(#payload::required(#member, #value)?)
 }
 
 /// The function of an error whose members travel in headers too, which writes it.

@@ -55,7 +55,7 @@ fn inherent(scope: &Scope, message: &Message, writer: Half, source: Source) -> O
     let fields = &structure.fields;
     let mut functions = structure::constructors(scope, structure);
     let reader = if writer == Half::Client { Half::Server } else { Half::Client };
-    if *body == Body::Members && message::is_all_body(fields) {
+    if *body == Body::Members && !fields.is_empty() && message::is_all_body(fields) {
         functions.push(scope.in_half(reader, || {
             let (cfg, function) = (cfg(reader), message::object_reader(scope, fields));
             quote!(#cfg #function)

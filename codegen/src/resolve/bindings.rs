@@ -2,19 +2,34 @@
 
 use super::Context;
 use crate::model::{Location, Member, ShapeId, ShapeKind};
-use crate::package::{Binding, PathPiece};
+use crate::package::{Binding, PathPiece, Protocol};
 
 /// A structure that is a message of its own, as far as its bindings depend on it.
 pub(super) struct MessageShape<'a> {
     pub(super) members: &'a [Member],
     pub(super) payload: Option<&'a str>,
     pub(super) path: &'a [PathPiece],
+    pub(super) is_response: bool,
+}
+
+impl MessageShape<'_> {
+    /// Where a member travels. A response has no URI and a request no status: what a model binds to
+    /// them is in the body.
+    pub(super) fn location(&self, protocol: Protocol, member: &Member) -> Location {
+        match protocol.location(member) {
+            Location::Label | Location::Query | Location::QueryMap if self.is_response => {
+                Location::Body
+            }
+            Location::StatusCode if !self.is_response => Location::Body,
+            location => location,
+        }
+    }
 }
 
 impl Context<'_> {
     pub(super) fn binding(&self, member: &Member, message: &MessageShape<'_>) -> Binding {
         let name = self.protocol.wire_name(member);
-        match self.protocol.location(member) {
+        match message.location(self.protocol, member) {
             Location::Body if message.payload == Some(member.name.as_str()) => Binding::Payload,
             Location::Body => Binding::Member(name),
             Location::Label => Binding::Label { greedy: is_greedy(message.path, &name), name },
@@ -32,7 +47,7 @@ impl Context<'_> {
         let bound = message
             .members
             .iter()
-            .filter(|member| self.protocol.location(member) == Location::Query);
+            .filter(|member| message.location(self.protocol, member) == Location::Query);
         bound.map(|member| self.protocol.wire_name(member)).collect()
     }
 
@@ -43,7 +58,7 @@ impl Context<'_> {
         member: &Member,
         message: &MessageShape<'_>,
     ) {
-        let (fits, expected) = match self.protocol.location(member) {
+        let (fits, expected) = match message.location(self.protocol, member) {
             Location::Body => {
                 (self.fits_body(member, message), "a structure, union, document, string or blob")
             }

@@ -15,8 +15,8 @@ impl Context<'_> {
     pub(super) fn operation(&self, operation: &model::Operation) -> Operation {
         let (path, query_literal) = split_uri(&operation.http.uri);
         let name = names::type_name(&operation.name);
-        let input = self.message_shape(operation.input.as_ref(), &path);
-        let output = self.message_shape(operation.output.as_ref(), &[]);
+        let input = self.message_shape(operation.input.as_ref(), &path, false);
+        let output = self.message_shape(operation.output.as_ref(), &[], true);
         self.check_labels(operation, &input);
         self.check_method(operation);
         Operation {
@@ -48,12 +48,16 @@ impl Context<'_> {
         &'b self,
         shape: Option<&ShapeId>,
         path: &'b [PathPiece],
+        is_response: bool,
     ) -> MessageShape<'b> {
         match shape.map(|id| &self.selection.model.shape(id).kind) {
-            Some(ShapeKind::Structure { members, payload, .. }) => {
-                MessageShape { members, payload: self.protocol.payload(payload.as_deref()), path }
-            }
-            _ => MessageShape { members: &[], payload: None, path },
+            Some(ShapeKind::Structure { members, payload, .. }) => MessageShape {
+                members,
+                payload: self.protocol.payload(payload.as_deref()),
+                path,
+                is_response,
+            },
+            _ => MessageShape { members: &[], payload: None, path, is_response },
         }
     }
 
@@ -93,7 +97,10 @@ impl Context<'_> {
     }
 
     pub(super) fn error_binding(&self, member: &Member) -> Binding {
-        self.binding(member, &MessageShape { members: &[], payload: None, path: &[] })
+        self.binding(
+            member,
+            &MessageShape { members: &[], payload: None, path: &[], is_response: true },
+        )
     }
 
     /// A model may name an error of an operation twice.
@@ -170,7 +177,7 @@ impl Context<'_> {
 impl MessageShape<'_> {
     /// What travels in the body; `empty` where no member does.
     fn body(&self, protocol: Protocol, empty: Body) -> Body {
-        let in_body = |member: &Member| protocol.location(member) == model::Location::Body;
+        let in_body = |member: &Member| self.location(protocol, member) == model::Location::Body;
         if self.payload.is_some() {
             Body::Payload
         } else if self.members.iter().any(in_body) {
