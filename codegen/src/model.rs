@@ -67,6 +67,8 @@ pub(crate) struct Operation {
     pub(crate) input: Option<ShapeId>,
     pub(crate) output: Option<ShapeId>,
     pub(crate) errors: Vec<ShapeId>,
+    /// What goes before the host, with a `{member}` for each part that differs.
+    pub(crate) host_prefix: Option<String>,
     /// What the generator cannot honour; an error once the operation is selected.
     pub(crate) refused: Vec<Fault>,
 }

@@ -64,6 +64,8 @@ pub(crate) struct Operation {
     pub(crate) uri: String,
     pub(crate) path: Vec<PathPiece>,
     pub(crate) query_literal: String,
+    /// What goes before the host; its labels are names of members.
+    pub(crate) host_prefix: Vec<PathPiece>,
     /// What tells the operation from others of its URI, in a header.
     pub(crate) target: Option<String>,
     pub(crate) status: u16,
@@ -97,6 +99,8 @@ pub(crate) enum Body {
     Members,
     /// One field, which is the whole body.
     Payload,
+    /// One field, which is the whole body; an empty object where it is unset.
+    PayloadObject,
 }
 
 #[derive(Debug)]

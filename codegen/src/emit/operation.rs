@@ -130,6 +130,7 @@ fn to_http(scope: &Scope, service: &Service, operation: &Operation) -> TokenStre
     let bytes = scope.external(&["bytes"], "Bytes");
     let writer = Writer { scope, value: quote!(self), builder: quote!(request) };
     let fields = &operation.request.structure.fields;
+    let host_prefix = writer.host_prefix(&operation.host_prefix, fields);
     let path = writer.path(&operation.path, fields);
     let query = (!operation.query_literal.is_empty()).then(|| {
         let literal = &operation.query_literal;
@@ -144,6 +145,7 @@ fn to_http(scope: &Scope, service: &Service, operation: &Operation) -> TokenStre
     quote! {
         fn to_http(&self, endpoint: &str) -> Result<http::Request<#bytes>, #error> {
             let mut request = #builder::new(Self::METHOD, endpoint)?;
+            #host_prefix
             #path
             #query
             #content_type

@@ -80,6 +80,9 @@ fn operation(name: &str, node: &Node<'_>, names: &BTreeSet<&str>) -> Operation {
             .get("errors")
             .map(|list| list.items().filter_map(|error| target(&error, names)).collect())
             .unwrap_or_default(),
+        host_prefix: node
+            .get("endpoint")
+            .and_then(|endpoint| optional_string(&endpoint, "hostPrefix")),
         refused,
     }
 }

@@ -7,8 +7,7 @@ use super::protocol::split_uri;
 use super::{Context, documentation, names, types};
 use crate::model::{self, ErrorFacts, Member, ShapeId, ShapeKind};
 use crate::package::{
-    Binding, Body, ErrorEnum, ErrorVariant, Message, Operation, PathPiece, Protocol, Retry,
-    Structure, Traits,
+    Binding, Body, ErrorEnum, ErrorVariant, Message, Operation, PathPiece, Retry, Structure, Traits,
 };
 
 impl Context<'_> {
@@ -19,7 +18,10 @@ impl Context<'_> {
         let output = self.message_shape(operation.output.as_ref(), &[], true);
         self.check_labels(operation, &input);
         self.check_method(operation);
+        let (host_prefix, _) = split_uri(operation.host_prefix.as_deref().unwrap_or_default());
+        self.check_host_labels(operation, &host_prefix, &input);
         Operation {
+            host_prefix,
             name: operation.name.clone(),
             module: names::module(&operation.name),
             docs: documentation::of(operation.documentation.as_deref(), documentation::ITEM)
@@ -87,7 +89,22 @@ impl Context<'_> {
             },
         };
         let empty = if sent_by_caller { self.protocol.empty_request() } else { Body::Empty };
-        Message { structure, body: message.body(self.protocol, empty) }
+        Message { structure, body: self.body(message, empty) }
+    }
+
+    /// What travels in the body; `empty` where no member does.
+    fn body(&self, message: &MessageShape<'_>, empty: Body) -> Body {
+        let in_body =
+            |member: &&Member| message.location(self.protocol, member) == model::Location::Body;
+        let mut members = message.members.iter().filter(in_body);
+        let Some(payload) = message.payload else {
+            return if members.next().is_some() { Body::Members } else { empty };
+        };
+        let target = members.find(|member| member.name == payload).map(|member| &member.target);
+        match target.map(|target| &self.selection.model.shape(target).kind) {
+            Some(ShapeKind::Structure { .. }) if !message.is_response => Body::PayloadObject,
+            _ => Body::Payload,
+        }
     }
 
     /// Whether an error has members that travel in headers.
@@ -139,6 +156,27 @@ impl Context<'_> {
         }
     }
 
+    /// Every label of the host prefix is a required string of the input.
+    fn check_host_labels(
+        &self,
+        operation: &model::Operation,
+        prefix: &[PathPiece],
+        input: &MessageShape<'_>,
+    ) {
+        for piece in prefix {
+            let PathPiece::Label { name, .. } = piece else { continue };
+            let is_it = |member: &&Member| {
+                let kind = &self.selection.model.shape(&member.target).kind;
+                member.name == *name && member.required && matches!(kind, ShapeKind::String)
+            };
+            if !input.members.iter().any(|member| is_it(&member)) {
+                let place = format!("operations.{}.endpoint.hostPrefix", operation.name);
+                let found = format!("`{{{name}}}`");
+                self.fault(place, "labels that are required strings of the input", &found, None);
+            }
+        }
+    }
+
     fn check_method(&self, operation: &model::Operation) {
         let known = ["GET", "PUT", "POST", "DELETE", "HEAD", "PATCH", "OPTIONS"];
         if !known.contains(&operation.http.method.as_str()) {
@@ -170,20 +208,6 @@ impl Context<'_> {
                 let found = format!("`{}`", operation.http.uri);
                 self.fault(place(), &format!("a URI with the label `{{{name}}}`"), &found, None);
             }
-        }
-    }
-}
-
-impl MessageShape<'_> {
-    /// What travels in the body; `empty` where no member does.
-    fn body(&self, protocol: Protocol, empty: Body) -> Body {
-        let in_body = |member: &Member| self.location(protocol, member) == model::Location::Body;
-        if self.payload.is_some() {
-            Body::Payload
-        } else if self.members.iter().any(in_body) {
-            Body::Members
-        } else {
-            empty
         }
     }
 }
