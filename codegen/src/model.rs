@@ -170,6 +170,8 @@ pub(crate) struct Member {
     pub(crate) timestamp_format: Option<TimestampFormat>,
     /// The caller may leave it out and have it filled with a token of its own making.
     pub(crate) idempotency_token: bool,
+    /// A string of JSON, which headers carry in base64.
+    pub(crate) json_value: bool,
     pub(crate) refused: Vec<Fault>,
 }
 

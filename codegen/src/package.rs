@@ -234,6 +234,7 @@ pub(crate) enum Binding {
     StatusCode,
 }
 
+/// What a field holds. An encoded string is in base64 wherever a value travels as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Type {
     Boolean,
@@ -244,6 +245,7 @@ pub(crate) enum Type {
     Float,
     Double,
     String,
+    EncodedString,
     Blob,
     Timestamp(TimestampFormat),
     Document,

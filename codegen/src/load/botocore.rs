@@ -215,6 +215,7 @@ fn member(name: &str, node: &Node<'_>, required: bool, names: &BTreeSet<&str>) -
         wire_name: optional_string(node, "locationName"),
         timestamp_format: timestamp_format(node),
         idempotency_token: flag(node, "idempotencyToken"),
+        json_value: flag(node, "jsonvalue"),
         refused: refusals(node, ledger::MEMBER),
     })
 }

@@ -1,7 +1,7 @@
 //! Shapes of the model to the types of the crate.
 
 use super::{Context, documentation, names, types};
-use crate::model::{self, Member, ShapeId};
+use crate::model::{self, Location, Member, ShapeId};
 use crate::package::{
     Binding, Docs, Enum, Field, Half, IntegerEnum, Naming, Shape, ShapeKind, Structure, Traits,
     Travels, Type, Union, UnionVariant,
@@ -116,7 +116,9 @@ impl Context<'_> {
 
     fn member_type(&self, member: &Member) -> Type {
         let default = self.protocol.timestamp_format(member);
+        let encoded = member.json_value && self.protocol.location(member) == Location::Header;
         match (self.types.of(&member.target, default, self.faults), member.timestamp_format) {
+            (Type::String, _) if encoded => Type::EncodedString,
             (Type::Timestamp(_), Some(format)) => Type::Timestamp(format.into()),
             (ty, _) => ty,
         }
