@@ -349,10 +349,11 @@ fn outside(scope: &Scope, field: &Field, source: Source) -> TokenStream {
             quote!(labels.required(#name, #parser)?)
         }
         Binding::Query(name) => read_query(scope, field, name),
-        Binding::QueryMap { except } => {
+        // The map holds the whole query, members of their own included.
+        Binding::QueryMap { .. } => {
             let lists = matches!(&field.ty, Type::Map { value, .. } if matches!(**value, Type::List { .. }));
             let function = if lists { quote!(rest_lists) } else { quote!(rest) };
-            unless_empty(field, quote!(query.#function(&[#(#except),*])))
+            unless_empty(field, quote!(query.#function(&[])))
         }
         Binding::Header(name) => read_header(scope, field, name),
         Binding::PrefixHeaders(prefix) => {
