@@ -212,6 +212,8 @@ pub(crate) struct Field {
     pub(crate) required: bool,
     pub(crate) boxed: bool,
     pub(crate) sensitive: bool,
+    /// An idempotency token that the caller may leave to a source of tokens.
+    pub(crate) is_token: bool,
     pub(crate) binding: Binding,
 }
 

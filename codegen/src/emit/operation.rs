@@ -92,6 +92,7 @@ fn client_half(scope: &Scope, service: &Service, operation: &Operation) -> Token
     let service_type = scope.runtime("Service");
     let to_http = to_http(scope, service, operation);
     let read_output = read_output(scope, operation);
+    let fill_tokens = fill_tokens(operation);
     quote! {
         impl #trait_name for #request {
             type Response = #response;
@@ -105,8 +106,21 @@ fn client_half(scope: &Scope, service: &Service, operation: &Operation) -> Token
 
             #to_http
             #read_output
+            #fill_tokens
         }
     }
+}
+
+fn fill_tokens(operation: &Operation) -> Option<TokenStream> {
+    let tokens = operation.request.structure.fields.iter().filter(|field| field.is_token);
+    let names: Vec<_> = tokens.map(|field| format_ident!("{}", field.name)).collect();
+    (!names.is_empty()).then(|| {
+        quote! {
+            fn fill_tokens(&mut self, mut token: impl FnMut() -> String) {
+                #(self.#names.get_or_insert_with(&mut token);)*
+            }
+        }
+    })
 }
 
 /// A constant of the crate `http`, or a method that has none.
