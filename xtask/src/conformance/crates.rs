@@ -126,7 +126,7 @@ fn config(
 ) -> Result<Config> {
     let mut text = format!(
         "[output]\ncrate = {package:?}\nworkspace-member = true\n\n\
-         [output.dev-dependencies]\nserde_json = \"1\"\n"
+         [output.dev-dependencies]\nserde_json = {{ version = \"1\", features = [\"float_roundtrip\"] }}\n"
     );
     for Service { module, .. } in services {
         let _ = write!(text, "\n[services.{module}]\nmodel = \"{module}.json\"\n");

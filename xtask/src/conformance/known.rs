@@ -23,7 +23,7 @@ impl Known {
         Self::parse(&text).with_context(|| path.display().to_string())
     }
 
-    fn parse(text: &str) -> Result<Self> {
+    pub(super) fn parse(text: &str) -> Result<Self> {
         let document = Document::parse(text)?;
         let mut known = BTreeMap::new();
         for (direction, protocols) in document.iter() {
