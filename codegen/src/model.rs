@@ -50,6 +50,12 @@ pub(crate) struct Service {
     pub(crate) signing_name: String,
     /// The protocols that the service speaks, the preferred one first, in botocore's words.
     pub(crate) protocols: Vec<String>,
+    /// Of the JSON that `json` services speak: `1.0` or `1.1`.
+    pub(crate) json_version: String,
+    /// A `json` service that once spoke the query protocol.
+    pub(crate) query_compatible: bool,
+    /// What `json` services put before the operation's name.
+    pub(crate) target_prefix: Option<String>,
 }
 
 #[derive(Debug)]
@@ -61,6 +67,8 @@ pub(crate) struct Operation {
     pub(crate) input: Option<ShapeId>,
     pub(crate) output: Option<ShapeId>,
     pub(crate) errors: Vec<ShapeId>,
+    /// What goes before the host, with a `{member}` for each part that differs.
+    pub(crate) host_prefix: Option<String>,
     /// What the generator cannot honour; an error once the operation is selected.
     pub(crate) refused: Vec<Fault>,
 }
@@ -162,6 +170,8 @@ pub(crate) struct Member {
     pub(crate) timestamp_format: Option<TimestampFormat>,
     /// The caller may leave it out and have it filled with a token of its own making.
     pub(crate) idempotency_token: bool,
+    /// A string of JSON, which headers carry in base64.
+    pub(crate) json_value: bool,
     pub(crate) refused: Vec<Fault>,
 }
 

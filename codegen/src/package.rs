@@ -24,6 +24,8 @@ pub(crate) struct Service {
     pub(crate) signing_name: String,
     pub(crate) endpoint_prefix: String,
     pub(crate) protocol: Protocol,
+    /// The service once spoke the query protocol, and wants to know of callers who remember.
+    pub(crate) query_compatible: bool,
     pub(crate) operations: Vec<Operation>,
     pub(crate) shapes: Vec<Shape>,
 }
@@ -32,6 +34,8 @@ pub(crate) struct Service {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Protocol {
     RestJson,
+    AwsJson10,
+    AwsJson11,
 }
 
 /// A name in the crate, and the file that defines it.
@@ -60,6 +64,10 @@ pub(crate) struct Operation {
     pub(crate) uri: String,
     pub(crate) path: Vec<PathPiece>,
     pub(crate) query_literal: String,
+    /// What goes before the host; its labels are names of members.
+    pub(crate) host_prefix: Vec<PathPiece>,
+    /// What tells the operation from others of its URI, in a header.
+    pub(crate) target: Option<String>,
     pub(crate) status: u16,
     pub(crate) request: Message,
     pub(crate) response: Message,
@@ -91,6 +99,8 @@ pub(crate) enum Body {
     Members,
     /// One field, which is the whole body.
     Payload,
+    /// One field, which is the whole body; an empty object where it is unset.
+    PayloadObject,
 }
 
 #[derive(Debug)]
@@ -105,6 +115,9 @@ pub(crate) struct ErrorVariant {
     pub(crate) shape: TypeName,
     /// The code on the wire.
     pub(crate) code: String,
+    /// The code of the query protocol, where the service still sends it along.
+    pub(crate) query_code: Option<String>,
+    pub(crate) server_fault: bool,
     pub(crate) status: u16,
     pub(crate) retry: Option<Retry>,
     /// Whether members of the error travel in headers.
@@ -199,6 +212,8 @@ pub(crate) struct Field {
     pub(crate) required: bool,
     pub(crate) boxed: bool,
     pub(crate) sensitive: bool,
+    /// An idempotency token that the caller may leave to a source of tokens.
+    pub(crate) is_token: bool,
     pub(crate) binding: Binding,
 }
 
@@ -221,6 +236,7 @@ pub(crate) enum Binding {
     StatusCode,
 }
 
+/// What a field holds. An encoded string is in base64 wherever a value travels as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Type {
     Boolean,
@@ -231,6 +247,7 @@ pub(crate) enum Type {
     Float,
     Double,
     String,
+    EncodedString,
     Blob,
     Timestamp(TimestampFormat),
     Document,

@@ -84,7 +84,7 @@ pub(crate) fn run(options: Options) -> Result<()> {
 }
 
 /// The checkout that this command belongs to.
-fn root() -> Result<PathBuf> {
+pub(crate) fn root() -> Result<PathBuf> {
     let package = std::env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     let root = package.parent().context("the package `xtask` lies in no checkout")?;
@@ -148,7 +148,7 @@ fn source(model: &str, folder: &Path, prefix: &str) -> Result<Source> {
 
 /// The way from the crate to this checkout's runtime: relative inside the checkout, so that it can be
 /// moved, and absolute outside.
-fn runtime_path(root: &Path, out: &Path) -> Result<String> {
+pub(crate) fn runtime_path(root: &Path, out: &Path) -> Result<String> {
     let (root, out) = (resolved(root)?, resolved(out)?);
     let path = match out.strip_prefix(&root) {
         Ok(inside) => {

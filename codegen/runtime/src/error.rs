@@ -210,9 +210,10 @@ impl<E> Error<E> {
         self.0.operation
     }
 
-    /// The name of the error, whether the model has it or not.
+    /// The name of the error, whether the model has it or not. Services that once spoke the query
+    /// protocol still give the name from then.
     pub fn code(&self) -> Option<&str> {
-        self.0.head.code.as_deref()
+        self.0.head.query_code.as_deref().or(self.0.head.code.as_deref())
     }
 
     /// What the service says to a person.
@@ -235,9 +236,9 @@ impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Failure { operation, status, request_id, head, cause } = &*self.0;
         write!(f, "{operation} failed: ")?;
-        match (&head.code, cause) {
-            (Some(code), _) => write!(f, "{code} (HTTP {})", status.as_u16())?,
-            (None, _) => write!(f, "HTTP {status}")?,
+        match self.code() {
+            Some(code) => write!(f, "{code} (HTTP {})", status.as_u16())?,
+            None => write!(f, "HTTP {status}")?,
         }
         if let Some(message) = &head.message {
             write!(f, ": {message}")?;

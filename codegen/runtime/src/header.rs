@@ -15,6 +15,11 @@ use http::{HeaderMap, HeaderValue};
 use crate::text::{self, Expected};
 use crate::{ReadError, Timestamp};
 
+/// Whether the header `name` has just that value.
+pub fn is(headers: &HeaderMap, name: &str, value: &str) -> bool {
+    headers.get(name).is_some_and(|found| found == value)
+}
+
 /// The value of the header `name`, or `None` without such a header.
 pub fn optional<T>(
     headers: &HeaderMap,

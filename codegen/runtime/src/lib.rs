@@ -8,21 +8,21 @@ mod enumeration;
 mod error;
 pub mod header;
 pub mod json;
+mod json_protocols;
 mod operation;
 pub mod payload;
 mod request;
 mod response;
-mod rest_json;
 pub mod text;
 mod timestamp;
 pub mod uri;
 
 pub use document::{Document, Number};
 pub use error::{Error, ReadError, Redacted, WriteError};
+pub use json_protocols::{AwsJson10, AwsJson11, RestJson};
 pub use operation::{
     ErrorHead, ModeledError, Operation, Protocol, Retry, Serve, ServeError, Service,
 };
 pub use request::{RequestBuilder, host_label};
 pub use response::ResponseBuilder;
-pub use rest_json::RestJson;
 pub use timestamp::{ParseTimestampError, Timestamp, TimestampRangeError};

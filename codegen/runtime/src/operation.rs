@@ -42,6 +42,10 @@ pub trait Operation: Sized {
     /// `https://bedrock.us-east-1.amazonaws.com`.
     fn to_http(&self, endpoint: &str) -> Result<Request<Bytes>, WriteError>;
 
+    /// Sets every idempotency token of the request that is unset to what `token` makes, such as a UUID
+    /// of random bytes. A service carries out two requests with the same token once.
+    fn fill_tokens(&mut self, _token: impl FnMut() -> String) {}
+
     /// Reads the response of an operation that did not fail.
     fn read_output(response: &Response<Bytes>) -> Result<Self::Response, ReadError>;
 
@@ -127,6 +131,8 @@ pub trait Protocol {
 pub struct ErrorHead {
     /// The name of the error, without the namespace and the URI that some services put around it.
     pub code: Option<String>,
+    /// The name that the error had when the service still spoke the query protocol.
+    pub query_code: Option<String>,
     /// What the service says to a person.
     pub message: Option<String>,
 }

@@ -5,10 +5,10 @@ use quote::{format_ident, quote};
 
 use super::doc::line;
 use super::scope::Scope;
-use crate::package::{Half, Operation, Protocol, Retry};
+use crate::package::{Half, Operation, Retry};
 
-pub(super) fn items(scope: &Scope, operation: &Operation, protocol: Protocol) -> Vec<TokenStream> {
-    let server = scope.in_half(Half::Server, || server_half(scope, operation, protocol));
+pub(super) fn items(scope: &Scope, operation: &Operation) -> Vec<TokenStream> {
+    let server = scope.in_half(Half::Server, || server_half(scope, operation));
     vec![definition(scope, operation), client_half(scope, operation), server]
 }
 
@@ -114,10 +114,10 @@ fn retry(scope: &Scope, operation: &Operation) -> Option<TokenStream> {
     })
 }
 
-fn server_half(scope: &Scope, operation: &Operation, protocol: Protocol) -> TokenStream {
+fn server_half(scope: &Scope, operation: &Operation) -> TokenStream {
     let trait_name = scope.runtime("ServeError");
     let name = format_ident!("{}", operation.error.name);
-    let (head, write) = (head(operation), write(scope, operation, protocol));
+    let (head, write) = (head(operation), write(scope, operation));
     quote! {
         #[cfg(feature = "server")]
         impl #trait_name for #name {
@@ -144,7 +144,7 @@ fn head(operation: &Operation) -> TokenStream {
     }
 }
 
-fn write(scope: &Scope, operation: &Operation, protocol: Protocol) -> TokenStream {
+fn write(scope: &Scope, operation: &Operation) -> TokenStream {
     let (builder, error) = (scope.runtime("ResponseBuilder"), scope.runtime("WriteError"));
     let variants = &operation.error.variants;
     if variants.is_empty() {
@@ -159,8 +159,16 @@ fn write(scope: &Scope, operation: &Operation, protocol: Protocol) -> TokenStrea
         if variant.in_headers {
             return quote!(Self::#name(error) => error.write_error(message)?,);
         }
-        match protocol {
-            Protocol::RestJson => quote!(Self::#name(error) => message.json(error, #shape::write),),
+        let Some(query_code) = &variant.query_code else {
+            return quote!(Self::#name(error) => message.json(error, #shape::write),);
+        };
+        let query_error =
+            format!("{query_code};{}", if variant.server_fault { "Receiver" } else { "Sender" });
+        quote! {
+            Self::#name(error) => {
+                message.header("x-amzn-query-error", #query_error)?;
+                message.json(error, #shape::write);
+            }
         }
     });
     quote! {

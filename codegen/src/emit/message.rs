@@ -166,10 +166,48 @@ impl Writer<'_> {
                 let name = format_ident!("{}", message.structure.name);
                 quote!(#builder.json(#value, #name::write);)
             }
-            Body::Payload => {
+            Body::Payload | Body::PayloadObject => {
                 let is_payload = |field: &&Field| field.binding == Binding::Payload;
-                let fields = message.structure.fields.iter();
-                fields.filter(is_payload).map(|field| self.payload(field)).collect()
+                let fields = message.structure.fields.iter().filter(is_payload);
+                let or_object = message.body == Body::PayloadObject;
+                fields
+                    .map(|field| match or_object && !field.required {
+                        true => self.payload_object(field),
+                        false => self.payload(field),
+                    })
+                    .collect()
+            }
+        }
+    }
+
+    /// What goes before the host.
+    pub(super) fn host_prefix(&self, prefix: &[PathPiece], fields: &[Field]) -> TokenStream {
+        let builder = &self.builder;
+        let pieces = prefix.iter().map(|piece| match piece {
+            PathPiece::Literal(literal) => quote!(#literal),
+            PathPiece::Label { name, .. } => {
+                let field = fields.iter().find(|field| field.member == *name);
+                let value = field.map(|field| self.text(field));
+                let host_label = self.scope.runtime("host_label");
+                quote!(#host_label(#name, #value)?)
+            }
+        });
+        match prefix {
+            [] => TokenStream::new(),
+            [PathPiece::Literal(literal)] => quote!(#builder.host_prefix(#literal)?;),
+            _ => quote!(#builder.host_prefix(&[#(#pieces),*].concat())?;),
+        }
+    }
+
+    /// A service expects an object where it knows of one, even if nothing is in it.
+    fn payload_object(&self, field: &Field) -> TokenStream {
+        let (value, builder) = (&self.value, &self.builder);
+        let (name, local) = (format_ident!("{}", field.name), format_ident!("{}", field.local));
+        let writer = json::writer(self.scope, &field.ty);
+        quote! {
+            match &#value.#name {
+                Some(#local) => #builder.json(#local, #writer),
+                None => #builder.body("application/json", "{}"),
             }
         }
     }
@@ -329,12 +367,12 @@ fn outside(scope: &Scope, field: &Field, source: Source) -> TokenStream {
             quote!(labels.required(#name, #parser)?)
         }
         Binding::Query(name) => read_query(scope, field, name),
-        Binding::QueryMap { except } => {
+        // The map holds the whole query, members of their own included.
+        Binding::QueryMap { .. } => {
             let lists = matches!(&field.ty, Type::Map { value, .. } if matches!(**value, Type::List { .. }));
             let function = if lists { "rest_lists" } else { "rest" };
             let function = unless_empty(field, function);
-            let (bound, _) = bound(except);
-            quote!(query.#function(#bound))
+            quote!(query.#function(&[]))
         }
         Binding::Header(name) => read_header(scope, field, name),
         Binding::PrefixHeaders(prefix) => {

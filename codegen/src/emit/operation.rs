@@ -16,11 +16,11 @@ pub(super) fn file(service: &Service, operation: &Operation) -> File {
     items.extend(structure::redacted_debug(&scope, request));
     items.extend(inherent(&scope, &operation.request, Half::Client, Source::Request));
     items.push(client_half(&scope, service, operation));
-    items.push(scope.in_half(Half::Server, || server_half(&scope, operation)));
+    items.push(scope.in_half(Half::Server, || server_half(&scope, operation, service.protocol)));
     items.push(structure::definition(&scope, response, &response_docs(operation)));
     items.extend(structure::redacted_debug(&scope, response));
     items.extend(inherent(&scope, &operation.response, Half::Server, Source::Response));
-    items.extend(error::items(&scope, operation, service.protocol));
+    items.extend(error::items(&scope, operation));
     let path = format!("src/{}/{}.rs", service.module, operation.module);
     scope.file(path, &service.source, items)
 }
@@ -55,7 +55,7 @@ fn inherent(scope: &Scope, message: &Message, writer: Half, source: Source) -> O
     let fields = &structure.fields;
     let mut functions = structure::constructors(scope, structure);
     let reader = if writer == Half::Client { Half::Server } else { Half::Client };
-    if *body == Body::Members && message::is_all_body(fields) {
+    if *body == Body::Members && !fields.is_empty() && message::is_all_body(fields) {
         functions.push(scope.in_half(reader, || {
             let (cfg, function) = (cfg(reader), message::object_reader(scope, fields));
             quote!(#cfg #function)
@@ -85,10 +85,14 @@ fn client_half(scope: &Scope, service: &Service, operation: &Operation) -> Token
     let error = format_ident!("{}", operation.error.name);
     let protocol = match service.protocol {
         Protocol::RestJson => scope.runtime("RestJson"),
+        Protocol::AwsJson10 => scope.runtime("AwsJson10"),
+        Protocol::AwsJson11 => scope.runtime("AwsJson11"),
     };
     let (name, method, uri) = (&operation.name, method(&operation.method), &operation.uri);
     let service_type = scope.runtime("Service");
-    let (to_http, read_output) = (to_http(scope, operation), read_output(scope, operation));
+    let to_http = to_http(scope, service, operation);
+    let read_output = read_output(scope, operation);
+    let fill_tokens = fill_tokens(operation);
     quote! {
         impl #trait_name for #request {
             type Response = #response;
@@ -102,8 +106,21 @@ fn client_half(scope: &Scope, service: &Service, operation: &Operation) -> Token
 
             #to_http
             #read_output
+            #fill_tokens
         }
     }
+}
+
+fn fill_tokens(operation: &Operation) -> Option<TokenStream> {
+    let tokens = operation.request.structure.fields.iter().filter(|field| field.is_token);
+    let names: Vec<_> = tokens.map(|field| format_ident!("{}", field.name)).collect();
+    (!names.is_empty()).then(|| {
+        quote! {
+            fn fill_tokens(&mut self, mut token: impl FnMut() -> String) {
+                #(self.#names.get_or_insert_with(&mut token);)*
+            }
+        }
+    })
 }
 
 /// A constant of the crate `http`, or a method that has none.
@@ -112,23 +129,42 @@ fn method(name: &str) -> TokenStream {
     quote!(http::Method::#ident)
 }
 
-fn to_http(scope: &Scope, operation: &Operation) -> TokenStream {
+/// The type of a JSON body that is not plain `application/json`.
+fn content_type(protocol: Protocol, builder: &TokenStream) -> Option<TokenStream> {
+    let content_type = match protocol {
+        Protocol::RestJson => return None,
+        Protocol::AwsJson10 => "application/x-amz-json-1.0",
+        Protocol::AwsJson11 => "application/x-amz-json-1.1",
+    };
+    Some(quote!(#builder.header("content-type", #content_type)?;))
+}
+
+fn to_http(scope: &Scope, service: &Service, operation: &Operation) -> TokenStream {
     let (builder, error) = (scope.runtime("RequestBuilder"), scope.runtime("WriteError"));
     let bytes = scope.external(&["bytes"], "Bytes");
     let writer = Writer { scope, value: quote!(self), builder: quote!(request) };
     let fields = &operation.request.structure.fields;
+    let host_prefix = writer.host_prefix(&operation.host_prefix, fields);
     let path = writer.path(&operation.path, fields);
     let query = (!operation.query_literal.is_empty()).then(|| {
         let literal = &operation.query_literal;
         quote!(request.query_literal(#literal);)
     });
+    let target = operation.target.as_ref().map(|target| quote!(request.header(#TARGET, #target)?;));
+    let content_type = content_type(service.protocol, &writer.builder);
+    let query_mode =
+        service.query_compatible.then(|| quote!(request.header("x-amzn-query-mode", "true")?;));
     let bindings = writer.bindings(fields);
     let body = writer.body(&operation.request);
     quote! {
         fn to_http(&self, endpoint: &str) -> Result<http::Request<#bytes>, #error> {
             let mut request = #builder::new(Self::METHOD, endpoint)?;
+            #host_prefix
             #path
             #query
+            #content_type
+            #target
+            #query_mode
             #bindings
             #body
             request.finish()
@@ -155,13 +191,30 @@ fn read_output(scope: &Scope, operation: &Operation) -> TokenStream {
     }
 }
 
-fn server_half(scope: &Scope, operation: &Operation) -> TokenStream {
+/// The header that names the operation where the URI does not.
+const TARGET: &str = "x-amz-target";
+
+/// Where the URI does not tell one operation from another, a header does.
+fn matches(scope: &Scope, operation: &Operation) -> Option<TokenStream> {
+    let target = operation.target.as_ref()?;
+    let header = scope.module("header");
+    Some(quote! {
+        fn matches<B>(request: &http::Request<B>) -> bool {
+            #header::is(request.headers(), #TARGET, #target)
+        }
+    })
+}
+
+fn server_half(scope: &Scope, operation: &Operation, protocol: Protocol) -> TokenStream {
     let trait_name = scope.runtime("Serve");
     let name = format_ident!("{}", operation.request.structure.name);
-    let (read, write) = (read_request(scope, operation), write_response(scope, operation));
+    let matches = matches(scope, operation);
+    let read = read_request(scope, operation);
+    let write = write_response(scope, operation, protocol);
     quote! {
         #[cfg(feature = "server")]
         impl #trait_name for #name {
+            #matches
             #read
             #write
         }
@@ -186,7 +239,7 @@ fn read_request(scope: &Scope, operation: &Operation) -> TokenStream {
     }
 }
 
-fn write_response(scope: &Scope, operation: &Operation) -> TokenStream {
+fn write_response(scope: &Scope, operation: &Operation, protocol: Protocol) -> TokenStream {
     let output = &operation.response;
     let writer = Writer { scope, value: quote!(response), builder: quote!(builder) };
     let (bytes, error) = (scope.external(&["bytes"], "Bytes"), scope.runtime("WriteError"));
@@ -195,6 +248,8 @@ fn write_response(scope: &Scope, operation: &Operation) -> TokenStream {
     let status = proc_macro2::Literal::u16_unsuffixed(operation.status);
     let (set_status, bindings, body) =
         (writer.status(fields), writer.bindings(fields), writer.body(output));
+    let content_type =
+        content_type(protocol, &writer.builder).filter(|_| output.body == Body::Members);
     let ty = format_ident!("{}", output.structure.name);
     let argument = if fields.is_empty() { quote!(_response) } else { quote!(response) };
     let is_bare = [&set_status, &bindings, &body].iter().all(|part| part.is_empty());
@@ -204,6 +259,7 @@ fn write_response(scope: &Scope, operation: &Operation) -> TokenStream {
         quote! {
             let mut builder = #builder::new(#status);
             #set_status
+            #content_type
             #bindings
             #body
             builder.finish()

@@ -117,7 +117,7 @@ impl Scope {
             Type::Long => quote!(i64),
             Type::Float => quote!(f32),
             Type::Double => quote!(f64),
-            Type::String => quote!(String),
+            Type::String | Type::EncodedString => quote!(String),
             Type::Blob => self.external(&["bytes"], "Bytes"),
             Type::Timestamp(_) => self.runtime("Timestamp"),
             Type::Document => self.runtime("Document"),

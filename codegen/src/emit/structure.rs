@@ -138,7 +138,7 @@ fn setter(scope: &Scope, field: &Field) -> TokenStream {
 fn argument_type(scope: &Scope, field: &Field) -> TokenStream {
     let ty = scope.ty(&field.ty);
     match field.ty {
-        Type::String | Type::Blob => quote!(impl Into<#ty>),
+        Type::String | Type::EncodedString | Type::Blob => quote!(impl Into<#ty>),
         _ => ty,
     }
 }
@@ -147,7 +147,7 @@ fn argument_type(scope: &Scope, field: &Field) -> TokenStream {
 fn argument_value(field: &Field) -> Option<TokenStream> {
     let name = format_ident!("{}", field.name);
     match field.ty {
-        Type::String | Type::Blob => Some(quote!(#name.into())),
+        Type::String | Type::EncodedString | Type::Blob => Some(quote!(#name.into())),
         _ => field.boxed.then(|| quote!(Box::new(#name))),
     }
 }

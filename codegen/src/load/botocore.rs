@@ -76,6 +76,7 @@ fn only_known(node: &Node<'_>, ledger: &Ledger) {
 }
 
 fn service(node: &Node<'_>) -> Service {
+    let text = |key| node.get(key).and_then(|node| plain(&node));
     let required = |key, expected: &str| {
         node.require(key, expected).and_then(|node| plain(&node)).unwrap_or_default()
     };
@@ -90,12 +91,12 @@ fn service(node: &Node<'_>) -> Service {
     Service {
         id: required("serviceId", "the service's id"),
         api_version: required("apiVersion", "the version of the service's interface"),
-        signing_name: node
-            .get("signingName")
-            .and_then(|node| plain(&node))
-            .unwrap_or_else(|| endpoint_prefix.clone()),
+        signing_name: text("signingName").unwrap_or_else(|| endpoint_prefix.clone()),
         endpoint_prefix,
         protocols,
+        json_version: text("jsonVersion").unwrap_or_else(|| "1.0".to_owned()),
+        target_prefix: text("targetPrefix"),
+        query_compatible: node.get("awsQueryCompatible").is_some(),
     }
 }
 
@@ -121,6 +122,9 @@ fn operation(name: &str, node: &Node<'_>, shapes: &Node<'_>) -> Operation {
             .get("errors")
             .map(|list| list.items().filter_map(|error| target(&error, shapes)).collect())
             .unwrap_or_default(),
+        host_prefix: node
+            .get("endpoint")
+            .and_then(|endpoint| optional_string(&endpoint, "hostPrefix")),
         refused,
     }
 }
@@ -262,6 +266,7 @@ fn member(name: &str, node: &Node<'_>, required: bool, shapes: &Node<'_>) -> Opt
         wire_name: optional_string(node, "locationName"),
         timestamp_format: timestamp_format(node),
         idempotency_token: flag(node, "idempotencyToken"),
+        json_value: flag(node, "jsonvalue"),
         refused: refusals(node, ledger::MEMBER),
     })
 }

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::model::{Location, Member, ShapeId, ShapeKind};
-use crate::package::{Binding, PathPiece};
+use crate::package::{Binding, PathPiece, Protocol};
 
 /// A structure that is a message of its own, as far as its bindings depend on it.
 pub(super) struct MessageShape<'a> {
@@ -11,12 +11,27 @@ pub(super) struct MessageShape<'a> {
     pub(super) path: &'a [PathPiece],
     /// The query string of the URI itself.
     pub(super) query: &'a str,
+    pub(super) is_response: bool,
+}
+
+impl MessageShape<'_> {
+    /// Where a member travels. A response has no URI and a request no status: what a model binds to
+    /// them is in the body.
+    pub(super) fn location(&self, protocol: Protocol, member: &Member) -> Location {
+        match protocol.location(member) {
+            Location::Label | Location::Query | Location::QueryMap if self.is_response => {
+                Location::Body
+            }
+            Location::StatusCode if !self.is_response => Location::Body,
+            location => location,
+        }
+    }
 }
 
 impl Context<'_> {
     pub(super) fn binding(&self, member: &Member, message: &MessageShape<'_>) -> Binding {
         let name = self.protocol.wire_name(member);
-        match member.location {
+        match message.location(self.protocol, member) {
             Location::Body if message.payload == Some(member.name.as_str()) => Binding::Payload,
             Location::Body => Binding::Member(name),
             Location::Label => Binding::Label { greedy: is_greedy(message.path, &name), name },
@@ -31,7 +46,9 @@ impl Context<'_> {
     }
 
     fn query_names(&self, message: &MessageShape<'_>) -> Vec<String> {
-        let bound = message.members.iter().filter(|member| member.location == Location::Query);
+        let in_query =
+            |member: &&Member| message.location(self.protocol, member) == Location::Query;
+        let bound = message.members.iter().filter(in_query);
         let literal = message.query.split('&').filter(|item| !item.is_empty());
         let literal = literal.map(|item| item.split('=').next().unwrap_or(item).to_owned());
         literal.chain(bound.map(|member| self.protocol.wire_name(member))).collect()
@@ -44,7 +61,7 @@ impl Context<'_> {
         member: &Member,
         message: &MessageShape<'_>,
     ) {
-        let (fits, expected) = match member.location {
+        let (fits, expected) = match message.location(self.protocol, member) {
             Location::Body if message.payload.is_some_and(|payload| payload != member.name) => {
                 (false, "a place other than the body, all of which is the payload")
             }

@@ -49,7 +49,7 @@ pub(crate) fn package(
 
 fn service(entry: &ServiceEntry, selection: &Selection<'_>, faults: &Sink) -> Option<Service> {
     let facts = &selection.model.service;
-    let Some(protocol) = Protocol::choose(&facts.protocols) else {
+    let Some(protocol) = Protocol::choose(facts) else {
         faults.report(Fault {
             file: selection.model.file.clone(),
             place: "metadata.protocol".to_owned(),
@@ -76,6 +76,7 @@ fn service(entry: &ServiceEntry, selection: &Selection<'_>, faults: &Sink) -> Op
         signing_name: facts.signing_name.clone(),
         endpoint_prefix: facts.endpoint_prefix.clone(),
         protocol,
+        query_compatible: facts.query_compatible,
         operations,
         shapes,
     })

@@ -14,17 +14,21 @@ impl Context<'_> {
     pub(super) fn operation(&self, operation: &model::Operation) -> Operation {
         let (path, query_literal) = split_uri(&operation.http.uri);
         let name = names::operation(&operation.name);
-        let input = self.message_shape(operation.input.as_ref(), &path, &query_literal);
-        let output = self.message_shape(operation.output.as_ref(), &[], "");
+        let input = self.message_shape(operation.input.as_ref(), &path, &query_literal, false);
+        let output = self.message_shape(operation.output.as_ref(), &[], "", true);
         self.check_labels(operation, &input);
         self.check_method(operation);
+        let (host_prefix, _) = split_uri(operation.host_prefix.as_deref().unwrap_or_default());
+        self.check_host_labels(operation, &host_prefix, &input);
         Operation {
+            host_prefix,
             name: operation.name.clone(),
             module: names::module(&operation.name),
             docs: documentation::of(operation.documentation.as_deref(), documentation::ITEM)
                 .deprecated(operation.deprecated.as_ref()),
             method: operation.http.method.clone(),
             uri: operation.http.uri.clone(),
+            target: self.protocol.target(&self.selection.model.service, &operation.name),
             status: operation.http.status,
             request: self.message(operation.input.as_ref(), format!("{name}Request"), true, &input),
             response: self.message(
@@ -47,14 +51,16 @@ impl Context<'_> {
         shape: Option<&ShapeId>,
         path: &'b [PathPiece],
         query: &'b str,
+        is_response: bool,
     ) -> MessageShape<'b> {
         match shape.map(|id| &self.selection.model.shape(id).kind) {
             Some(ShapeKind::Structure { members, payload, .. }) => {
                 // One that is no member is a fault that the loader has told.
                 let is_member = |name: &&str| members.iter().any(|member| member.name == *name);
-                MessageShape { members, payload: payload.as_deref().filter(is_member), path, query }
+                let payload = self.protocol.payload(payload.as_deref()).filter(is_member);
+                MessageShape { members, payload, path, query, is_response }
             }
-            _ => MessageShape { members: &[], payload: None, path, query },
+            _ => MessageShape { members: &[], payload: None, path, query, is_response },
         }
     }
 
@@ -83,7 +89,23 @@ impl Context<'_> {
                 has_setters: false,
             },
         };
-        Message { structure, body: message.body() }
+        let empty = if sent_by_caller { self.protocol.empty_request() } else { Body::Empty };
+        Message { structure, body: self.body(message, empty) }
+    }
+
+    /// What travels in the body; `empty` where no member does.
+    fn body(&self, message: &MessageShape<'_>, empty: Body) -> Body {
+        let in_body =
+            |member: &&Member| message.location(self.protocol, member) == model::Location::Body;
+        let mut members = message.members.iter().filter(in_body);
+        let Some(payload) = message.payload else {
+            return if members.next().is_some() { Body::Members } else { empty };
+        };
+        let target = members.find(|member| member.name == payload).map(|member| &member.target);
+        match target.map(|target| &self.selection.model.shape(target).kind) {
+            Some(ShapeKind::Structure { .. }) if !message.is_response => Body::PayloadObject,
+            _ => Body::Payload,
+        }
     }
 
     /// Whether an error has members that travel in headers.
@@ -93,7 +115,9 @@ impl Context<'_> {
     }
 
     pub(super) fn error_binding(&self, member: &Member) -> Binding {
-        self.binding(member, &MessageShape { members: &[], payload: None, path: &[], query: "" })
+        let message =
+            MessageShape { members: &[], payload: None, path: &[], query: "", is_response: true };
+        self.binding(member, &message)
     }
 
     /// A model may name an error of an operation twice.
@@ -118,12 +142,38 @@ impl Context<'_> {
         ErrorVariant {
             name: name.name.clone(),
             shape: name,
-            code: facts.code.clone().unwrap_or_else(|| id.as_str().to_owned()),
+            code: id.as_str().to_owned(),
+            query_code: facts
+                .code
+                .clone()
+                .filter(|_| self.selection.model.service.query_compatible),
+            server_fault: facts.server_fault,
             status: facts.status.unwrap_or(if facts.server_fault { 500 } else { 400 }),
             retry: facts
                 .retryable
                 .map(|slow| if slow { Retry::AfterAWhile } else { Retry::AtOnce }),
             in_headers: self.has_headers(id),
+        }
+    }
+
+    /// Every label of the host prefix is a required string of the input.
+    fn check_host_labels(
+        &self,
+        operation: &model::Operation,
+        prefix: &[PathPiece],
+        input: &MessageShape<'_>,
+    ) {
+        for piece in prefix {
+            let PathPiece::Label { name, .. } = piece else { continue };
+            let is_it = |member: &&Member| {
+                let kind = &self.selection.model.shape(&member.target).kind;
+                member.name == *name && member.required && matches!(kind, ShapeKind::String)
+            };
+            if !input.members.iter().any(|member| is_it(&member)) {
+                let place = format!("operations.{}.endpoint.hostPrefix", operation.name);
+                let found = format!("`{{{name}}}`");
+                self.fault(place, "labels that are required strings of the input", &found, None);
+            }
         }
     }
 
@@ -158,18 +208,6 @@ impl Context<'_> {
                 let found = format!("`{}`", operation.http.uri);
                 self.fault(place(), &format!("a URI with the label `{{{name}}}`"), &found, None);
             }
-        }
-    }
-}
-
-impl MessageShape<'_> {
-    fn body(&self) -> Body {
-        if self.payload.is_some() {
-            Body::Payload
-        } else if self.members.iter().any(|member| member.location == model::Location::Body) {
-            Body::Members
-        } else {
-            Body::Empty
         }
     }
 }

@@ -1,23 +1,51 @@
 //! What a protocol decides: names on the wire, how timestamps look, how a URI falls into pieces.
 
-use crate::model::{self, Location, Member};
-use crate::package::{PathPiece, Protocol, TimestampFormat};
+use crate::model::{self, Location, Member, Service};
+use crate::package::{Body, PathPiece, Protocol, TimestampFormat};
 
 impl Protocol {
     /// The first protocol of a service that the generator knows.
-    pub(super) fn choose(protocols: &[String]) -> Option<Self> {
-        protocols.iter().find_map(|protocol| match protocol.as_str() {
+    pub(super) fn choose(service: &Service) -> Option<Self> {
+        service.protocols.iter().find_map(|protocol| match protocol.as_str() {
             "rest-json" => Some(Self::RestJson),
+            "json" if service.json_version == "1.1" => Some(Self::AwsJson11),
+            "json" => Some(Self::AwsJson10),
             _ => None,
         })
     }
 
     /// The names that [`Protocol::choose`] knows.
-    pub(super) const KNOWN: &'static str = "rest-json";
+    pub(super) const KNOWN: &'static str = "rest-json or json";
+
+    /// Whether URI, headers and status carry members. Otherwise everything is in the body.
+    fn is_rest(self) -> bool {
+        self == Self::RestJson
+    }
+
+    /// Where a member travels.
+    pub(super) fn location(self, member: &Member) -> Location {
+        if self.is_rest() { member.location } else { Location::Body }
+    }
+
+    /// The member that is the whole body.
+    pub(super) fn payload(self, payload: Option<&str>) -> Option<&str> {
+        payload.filter(|_| self.is_rest())
+    }
+
+    /// The body of a request whose members are not in it.
+    pub(super) fn empty_request(self) -> Body {
+        if self.is_rest() { Body::Empty } else { Body::Members }
+    }
+
+    /// What the header that names the operation holds.
+    pub(super) fn target(self, service: &Service, operation: &str) -> Option<String> {
+        let prefix = service.target_prefix.as_deref().filter(|_| !self.is_rest())?;
+        Some(format!("{prefix}.{operation}"))
+    }
 
     /// The format of a timestamp for which neither member nor shape has one.
-    pub(super) fn timestamp_format(self, location: Location) -> TimestampFormat {
-        match location {
+    pub(super) fn timestamp_format(self, member: &Member) -> TimestampFormat {
+        match self.location(member) {
             Location::Header | Location::PrefixHeaders => TimestampFormat::HttpDate,
             Location::Label | Location::Query | Location::QueryMap => TimestampFormat::DateTime,
             Location::Body | Location::StatusCode => TimestampFormat::EpochSeconds,

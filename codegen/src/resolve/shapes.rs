@@ -109,14 +109,17 @@ impl Context<'_> {
         let in_label = matches!(binding, Binding::Label { .. });
         let made_optional =
             self.entry.optional_members.contains(&format!("{holder}.{}", member.name));
+        let required = in_label || (member.required && !made_optional);
+        let ty = self.member_type(member);
         Field {
+            is_token: member.idempotency_token && !required && ty == Type::String,
             local: names::local(&name),
             setter: names::setter(&name),
             member: member.name.clone(),
             serde_rename: false,
             docs: self.member_docs(member),
-            ty: self.member_type(member),
-            required: in_label || (member.required && !made_optional),
+            ty,
+            required,
             boxed: self.types.is_boxed(holder, &member.name),
             sensitive: self.selection.model.shape(holder).sensitive
                 || self.types.is_sensitive(&member.target),
@@ -126,8 +129,10 @@ impl Context<'_> {
     }
 
     fn member_type(&self, member: &Member) -> Type {
-        let default = self.protocol.timestamp_format(member.location);
+        let default = self.protocol.timestamp_format(member);
+        let encoded = member.json_value && self.protocol.location(member) == Location::Header;
         match (self.types.of(&member.target, default, self.faults), member.timestamp_format) {
+            (Type::String, _) if encoded => Type::EncodedString,
             (Type::Timestamp(_), Some(format)) => Type::Timestamp(format.into()),
             (ty, _) => ty,
         }

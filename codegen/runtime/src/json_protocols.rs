@@ -1,4 +1,5 @@
-//! The protocol `rest-json`: bodies in JSON, the rest as HTTP has it.
+//! The protocols whose bodies are JSON. They differ in what travels beside the body; their errors are
+//! alike.
 
 use std::borrow::Cow;
 
@@ -12,20 +13,69 @@ use crate::{ErrorHead, Protocol, ResponseBuilder, WriteError};
 #[derive(Clone, Copy, Debug)]
 pub enum RestJson {}
 
+/// The protocol `awsJson1_0`: everything is in the body, and a header names the operation.
+#[derive(Clone, Copy, Debug)]
+pub enum AwsJson10 {}
+
+/// The protocol `awsJson1_1`, which differs from 1.0 in the type of its bodies.
+#[derive(Clone, Copy, Debug)]
+pub enum AwsJson11 {}
+
 const ERROR_TYPE: &str = "x-amzn-errortype";
+
+/// What services that once spoke the query protocol call their errors still: `Code;Fault`.
+const QUERY_ERROR: &str = "x-amzn-query-error";
 
 impl Protocol for RestJson {
     fn error_head(response: &Response<Bytes>) -> ErrorHead {
-        let header = response.headers().get(ERROR_TYPE).and_then(|value| value.to_str().ok());
-        let body = json::read(response.body(), read_head).unwrap_or_default();
-        let code = header.map(Cow::Borrowed).or(body.code.map(Cow::Owned));
-        ErrorHead { code: code.and_then(|code| bare_code(&code)), message: body.message }
+        error_head(response)
     }
 
     fn error(status: u16, code: &str) -> Result<ResponseBuilder, WriteError> {
-        let mut message = ResponseBuilder::new(status);
-        message.header(ERROR_TYPE, code)?;
-        Ok(message)
+        error(status, code, "application/json")
+    }
+}
+
+impl Protocol for AwsJson10 {
+    fn error_head(response: &Response<Bytes>) -> ErrorHead {
+        error_head(response)
+    }
+
+    fn error(status: u16, code: &str) -> Result<ResponseBuilder, WriteError> {
+        error(status, code, "application/x-amz-json-1.0")
+    }
+}
+
+impl Protocol for AwsJson11 {
+    fn error_head(response: &Response<Bytes>) -> ErrorHead {
+        error_head(response)
+    }
+
+    fn error(status: u16, code: &str) -> Result<ResponseBuilder, WriteError> {
+        error(status, code, "application/x-amz-json-1.1")
+    }
+}
+
+fn error(
+    status: u16,
+    code: &str,
+    content_type: &'static str,
+) -> Result<ResponseBuilder, WriteError> {
+    let mut message = ResponseBuilder::new(status);
+    message.header("content-type", content_type)?;
+    message.header(ERROR_TYPE, code)?;
+    Ok(message)
+}
+
+fn error_head(response: &Response<Bytes>) -> ErrorHead {
+    let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+    let body = json::read(response.body(), read_head).unwrap_or_default();
+    let code = header(ERROR_TYPE).map(Cow::Borrowed).or(body.code.map(Cow::Owned));
+    let query_code = header(QUERY_ERROR).and_then(|error| error.split(';').next());
+    ErrorHead {
+        code: code.and_then(|code| bare_code(&code)),
+        query_code: query_code.map(str::to_owned),
+        message: body.message,
     }
 }
 

@@ -1,0 +1,305 @@
+//! The official protocol tests: where they come from, and what they hold.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+/// The release whose tests are run unless a folder is named.
+const RELEASE: &str = "1.44.5";
+
+/// Protocols of the suite that the generator knows, as a model's `metadata` calls them.
+const GENERATED: &[&str] = &["json", "rest-json"];
+
+/// Protocols of the suite that it does not know yet.
+const LATER: &[&str] = &["ec2", "query", "rest-xml", "smithy-rpc-v2-cbor"];
+
+/// The message that the cases of a file are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Direction {
+    Input,
+    Output,
+}
+
+impl Direction {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::Output => "output",
+        }
+    }
+}
+
+/// A file of the suite.
+#[derive(Debug)]
+pub(super) struct SuiteFile {
+    /// The file's name without its extension: a protocol, or a variant of one.
+    pub(super) protocol: String,
+    pub(super) direction: Direction,
+    pub(super) suites: Vec<Suite>,
+}
+
+impl SuiteFile {
+    /// `input/rest-json`.
+    pub(super) fn name(&self) -> String {
+        format!("{}/{}", self.direction.name(), self.protocol)
+    }
+}
+
+/// A small model, and the cases that it serves.
+#[derive(Debug)]
+pub(super) struct Suite {
+    pub(super) metadata: Value,
+    pub(super) shapes: Value,
+    pub(super) endpoint: Option<String>,
+    pub(super) cases: Vec<Case>,
+}
+
+/// A case: an operation, and one message of it.
+#[derive(Debug)]
+pub(super) struct Case {
+    pub(super) id: String,
+    /// The operation as a model has it, and its name.
+    pub(super) given: Value,
+    pub(super) operation: String,
+    /// The case as it stands in the file.
+    pub(super) value: Value,
+}
+
+/// Reads the files of `folder` whose protocols the generator knows: all, or those called `protocol`.
+pub(super) fn read(folder: &Path, protocol: Option<&str>) -> Result<Vec<SuiteFile>> {
+    let mut files = Vec::new();
+    for direction in [Direction::Input, Direction::Output] {
+        for path in json_files(&folder.join(direction.name()))? {
+            files.extend(file(&path, direction)?);
+        }
+    }
+    let names: Vec<String> = files.iter().map(|file| file.protocol.clone()).collect();
+    if let Some(protocol) = protocol {
+        files.retain(|file| file.protocol == protocol);
+        if files.is_empty() && !names.is_empty() {
+            let mut names = names;
+            names.sort();
+            names.dedup();
+            bail!("there are no cases of the protocol `{protocol}`, only of {}", names.join(", "));
+        }
+    }
+    if files.iter().all(|file| file.suites.iter().all(|suite| suite.cases.is_empty())) {
+        bail!(
+            "{} holds no cases: expected files such as input/rest-json.json, of a protocol among {}",
+            folder.display(),
+            GENERATED.join(", ")
+        );
+    }
+    Ok(files)
+}
+
+fn json_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => bail!("{} cannot be read: {error}", folder.display()),
+    };
+    let mut paths = entries
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<Vec<_>>>()
+        .with_context(|| format!("{} cannot be read", folder.display()))?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    Ok(paths)
+}
+
+/// `None` for a file of a protocol that is not generated yet.
+fn file(path: &Path, direction: Direction) -> Result<Option<SuiteFile>> {
+    let bytes = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let value: Value = serde_json::from_slice(&bytes)
+        .with_context(|| format!("{} is not JSON", path.display()))?;
+    let Value::Array(values) = value else {
+        bail!("{}: expected an array of suites", path.display());
+    };
+    let mut suites = Vec::new();
+    for (index, value) in values.into_iter().enumerate() {
+        let read = suite(value, direction);
+        suites.extend(read.with_context(|| format!("{}: suite [{index}]", path.display()))?);
+    }
+    let protocol = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    Ok((!suites.is_empty()).then_some(SuiteFile { protocol, direction, suites }))
+}
+
+fn suite(value: Value, direction: Direction) -> Result<Option<Suite>> {
+    let metadata = value.get("metadata").cloned().context("expected `metadata`, found none")?;
+    match metadata.get("protocol").and_then(Value::as_str) {
+        Some(protocol) if GENERATED.contains(&protocol) => {}
+        Some(protocol) if LATER.contains(&protocol) => return Ok(None),
+        Some(other) => bail!(
+            "the protocol `{other}` is unknown; known are {}",
+            [GENERATED, LATER].concat().join(", ")
+        ),
+        None => bail!("expected the name of a protocol as `metadata.protocol`, found none"),
+    }
+    let cases = value.get("cases").and_then(Value::as_array).context("expected `cases`")?;
+    let cases = cases
+        .iter()
+        .enumerate()
+        .map(|(index, value)| case(value, direction).with_context(|| format!("case [{index}]")));
+    Ok(Some(Suite {
+        metadata,
+        shapes: value.get("shapes").cloned().unwrap_or_else(|| Value::Object(Default::default())),
+        endpoint: value.get("clientEndpoint").and_then(Value::as_str).map(str::to_owned),
+        cases: cases.collect::<Result<_>>()?,
+    }))
+}
+
+fn case(value: &Value, direction: Direction) -> Result<Case> {
+    let wanted: &[&[&str]] = match direction {
+        Direction::Input => &[&["params"], &["serialized"]],
+        Direction::Output => &[&["response"], &["result", "error"]],
+    };
+    for names in wanted {
+        if !names.iter().any(|name| value.get(name).is_some()) {
+            bail!("expected `{}`, found none", names.join("` or `"));
+        }
+    }
+    let given = value.get("given").context("expected an operation as `given`, found none")?;
+    let text = |value: &Value, name: &str| {
+        let text = value.get(name).and_then(Value::as_str).map(str::to_owned);
+        text.with_context(|| format!("expected a string as `{name}`, found none"))
+    };
+    Ok(Case {
+        id: text(value, "id")?,
+        operation: text(given, "name").context("`given`")?,
+        given: given.clone(),
+        value: value.clone(),
+    })
+}
+
+/// The tests of the pinned release, downloaded once into `cache`.
+///
+/// pip knows where packages are and checks what it gets; its own Python unpacks them, which spares this
+/// crate an archive reader.
+pub(super) fn download(cache: &Path) -> Result<PathBuf> {
+    let name = format!("botocore-{RELEASE}");
+    let folder = cache.join(&name).join("tests/unit/protocols");
+    if folder.exists() {
+        return Ok(folder);
+    }
+    fs::create_dir_all(cache).with_context(|| format!("{} cannot be made", cache.display()))?;
+    println!("downloading botocore {RELEASE}");
+    let package = format!("botocore=={RELEASE}");
+    let options = ["-m", "pip", "download", "--quiet", "--no-deps"];
+    let mut pip = Command::new("python3");
+    pip.args(options).args(["--no-binary", ":all:", "--dest"]).arg(cache).arg(package);
+    python(pip, "botocore cannot be downloaded by pip")?;
+    let mut unpack = Command::new("python3");
+    unpack.args(["-c", UNPACK]).arg(cache.join(format!("{name}.tar.gz"))).arg(cache);
+    python(unpack, "the archive of botocore cannot be unpacked")?;
+    Ok(folder)
+}
+
+/// Unpacks the tests beside their place and moves them there whole, so that half of them is never
+/// taken for all.
+const UNPACK: &str = "\
+import os, shutil, sys, tarfile
+archive, cache = sys.argv[1:]
+name = os.path.basename(archive).removesuffix('.tar.gz')
+part = os.path.join(cache, 'part')
+shutil.rmtree(part, ignore_errors=True)
+with tarfile.open(archive) as tar:
+    start = name + '/tests/unit/protocols/'
+    for member in tar.getmembers():
+        if member.isfile() and member.name.startswith(start) and '..' not in member.name:
+            tar.extract(member, part)
+os.rename(os.path.join(part, name), os.path.join(cache, name))
+os.rmdir(part)
+";
+
+fn python(mut command: Command, what: &str) -> Result<()> {
+    let output = command.output().with_context(|| format!("{what}: python3 cannot be run"))?;
+    if !output.status.success() {
+        let told = String::from_utf8_lossy(&output.stderr);
+        bail!(
+            "{what}; `--suite DIR` names a folder that holds the tests already\n{}",
+            told.trim_end()
+        );
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder of its own for each test, removed at its end.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str, files: &[(&str, &str)]) -> Self {
+            let folder =
+                std::env::temp_dir().join(format!("opsmith-{name}-{}", std::process::id()));
+            for (path, text) in files {
+                let path = folder.join(path);
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, text).unwrap();
+            }
+            Self(folder)
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn fault(name: &str, files: &[(&str, &str)], protocol: Option<&str>) -> String {
+        let folder = Folder::new(name, files);
+        format!("{:#}", read(&folder.0, protocol).unwrap_err())
+    }
+
+    const ONE: &str = r#"[{"metadata": {"protocol": "json"}, "cases": [
+        {"id": "A", "given": {"name": "Op"}, "params": {}, "serialized": {}}]}]"#;
+
+    #[test]
+    fn a_folder_without_cases_is_an_error() {
+        assert!(fault("none", &[], None).contains("holds no cases"));
+        assert!(fault("empty", &[("input/json.json", "[]")], None).contains("holds no cases"));
+    }
+
+    #[test]
+    fn broken_json_is_an_error_with_its_file() {
+        let fault = fault("broken", &[("input/json.json", "[{")], None);
+        assert!(
+            fault.contains("input/json.json is not JSON") && fault.contains("line 1"),
+            "{fault}"
+        );
+    }
+
+    #[test]
+    fn an_unknown_protocol_is_an_error() {
+        let text = r#"[{"metadata": {"protocol": "soap"}, "cases": []}]"#;
+        let unknown = fault("unknown", &[("output/soap.json", text)], None);
+        assert!(unknown.contains("suite [0]: the protocol `soap` is unknown"), "{unknown}");
+        let asked = fault("asked", &[("input/json.json", ONE)], Some("soap"));
+        assert_eq!(asked, "there are no cases of the protocol `soap`, only of json");
+    }
+
+    #[test]
+    fn a_protocol_that_is_not_generated_yet_is_passed_over() {
+        let later = r#"[{"metadata": {"protocol": "ec2"}, "cases": []}]"#;
+        let folder = Folder::new("later", &[("input/ec2.json", later), ("input/json.json", ONE)]);
+        let files = read(&folder.0, None).unwrap();
+        assert_eq!(files.iter().map(SuiteFile::name).collect::<Vec<_>>(), ["input/json"]);
+    }
+
+    #[test]
+    fn a_case_without_its_parts_is_an_error_with_its_place() {
+        let text = ONE.replace("serialized", "serialised");
+        let fault = fault("parts", &[("input/json.json", &text)], None);
+        assert!(
+            fault.ends_with("suite [0]: case [0]: expected `serialized`, found none"),
+            "{fault}"
+        );
+    }
+}
