@@ -83,6 +83,7 @@ fn operation(name: &str, node: &Node<'_>, names: &BTreeSet<&str>) -> Operation {
         host_prefix: node
             .get("endpoint")
             .and_then(|endpoint| optional_string(&endpoint, "hostPrefix")),
+        content_md5: flag(node, "httpChecksumRequired"),
         refused,
     }
 }
