@@ -69,6 +69,8 @@ pub(crate) struct Operation {
     pub(crate) errors: Vec<ShapeId>,
     /// What goes before the host, with a `{member}` for each part that differs.
     pub(crate) host_prefix: Option<String>,
+    /// The body's MD5 digest travels in a header.
+    pub(crate) content_md5: bool,
     /// What the generator cannot honour; an error once the operation is selected.
     pub(crate) refused: Vec<Fault>,
 }

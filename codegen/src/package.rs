@@ -66,6 +66,8 @@ pub(crate) struct Operation {
     pub(crate) query_literal: String,
     /// What goes before the host; its labels are names of members.
     pub(crate) host_prefix: Vec<PathPiece>,
+    /// The body's MD5 digest travels in a header.
+    pub(crate) content_md5: bool,
     /// What tells the operation from others of its URI, in a header.
     pub(crate) target: Option<String>,
     pub(crate) status: u16,

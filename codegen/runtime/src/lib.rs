@@ -9,6 +9,7 @@ mod error;
 pub mod header;
 pub mod json;
 mod json_protocols;
+mod md5;
 mod operation;
 pub mod payload;
 mod request;

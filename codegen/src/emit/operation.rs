@@ -156,6 +156,7 @@ fn to_http(scope: &Scope, service: &Service, operation: &Operation) -> TokenStre
         service.query_compatible.then(|| quote!(request.header("x-amzn-query-mode", "true")?;));
     let bindings = writer.bindings(fields);
     let body = writer.body(&operation.request);
+    let content_md5 = operation.content_md5.then(|| quote!(request.content_md5();));
     quote! {
         fn to_http(&self, endpoint: &str) -> Result<http::Request<#bytes>, #error> {
             let mut request = #builder::new(Self::METHOD, endpoint)?;
@@ -167,6 +168,7 @@ fn to_http(scope: &Scope, service: &Service, operation: &Operation) -> TokenStre
             #query_mode
             #bindings
             #body
+            #content_md5
             request.finish()
         }
     }

@@ -125,6 +125,7 @@ fn operation(name: &str, node: &Node<'_>, shapes: &Node<'_>) -> Operation {
         host_prefix: node
             .get("endpoint")
             .and_then(|endpoint| optional_string(&endpoint, "hostPrefix")),
+        content_md5: flag(node, "httpChecksumRequired"),
         refused,
     }
 }

@@ -85,7 +85,7 @@ pub(crate) const OPERATION: &Ledger = &[
     ("unsignedPayload", SIGNER),
     ("endpoint", Handled),
     ("httpChecksum", CHECKSUM),
-    ("httpChecksumRequired", CHECKSUM),
+    ("httpChecksumRequired", Handled),
     ("requestcompression", Refused("request compression is not generated yet")),
 ];
 

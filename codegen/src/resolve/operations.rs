@@ -22,6 +22,7 @@ impl Context<'_> {
         self.check_host_labels(operation, &host_prefix, &input);
         Operation {
             host_prefix,
+            content_md5: operation.content_md5,
             name: operation.name.clone(),
             module: names::module(&operation.name),
             docs: documentation::of(operation.documentation.as_deref(), documentation::ITEM)
