@@ -254,14 +254,13 @@ fn what_cannot_be_honoured_is_refused_where_it_is_reached() {
             "streaming",
             "streaming payloads are not generated yet",
         ),
-        ("/shapes/GetPlantInput/members/depth", "hostLabel", "host prefixes are not generated yet"),
         (
-            "/shapes/GetPlantInput/members/trace",
-            "jsonvalue",
-            "JSON in headers is not generated yet",
+            "/shapes/GetPlantInput/members/depth",
+            "eventpayload",
+            "streaming payloads are not generated yet",
         ),
-        ("/operations/GetPlant", "endpoint", "host prefixes are not generated yet"),
-        ("/operations/GetPlant", "httpChecksumRequired", "request checksums are not generated yet"),
+        ("/operations/GetPlant", "httpChecksum", "request checksums are not generated yet"),
+        ("/operations/GetPlant", "requestcompression", "request compression is not generated yet"),
     ] {
         let mut model = model();
         at(&mut model, pointer)[key] = json!(true);

@@ -351,11 +351,7 @@ fn prelude(scope: &Scope, fields: &[Field], source: Source) -> TokenStream {
         });
     let headers = any(|binding| matches!(binding, Binding::Header(_) | Binding::PrefixHeaders(_)))
         .then(|| quote!(let headers = #name.headers();));
-    let bound_lets = fields.iter().map(|field| match &field.binding {
-        Binding::QueryMap { except } => bound(except).1,
-        _ => TokenStream::new(),
-    });
-    quote!(#labels #query #(#bound_lets)* #headers)
+    quote!(#labels #query #headers)
 }
 
 /// The value of a field that is no member of the body.
