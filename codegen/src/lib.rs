@@ -60,7 +60,7 @@ pub fn generate(config: &Config) -> anyhow::Result<Vec<SourceFile>> {
         .collect();
     let selections: Vec<_> = models
         .iter()
-        .filter_map(|(entry, model)| Some((*entry, select::select(entry, model, &faults)?)))
+        .map(|(entry, model)| (*entry, select::select(entry, model, &faults)))
         .collect();
     let package = resolve::package(&config.manifest, &selections, &faults);
     let package = faults.finish(package)?;

@@ -17,6 +17,7 @@ pub struct Manifest {
 #[derive(Debug, Default)]
 pub(crate) struct Output {
     pub(crate) crate_name: String,
+    pub(crate) license: Option<String>,
     /// Where the crate finds the runtime, as Cargo spells a dependency.
     pub(crate) runtime: Option<String>,
     /// The crate belongs to a workspace around it.
@@ -78,7 +79,7 @@ impl Manifest {
 }
 
 fn output(table: &Table<'_>) -> Output {
-    table.only(&["crate", "runtime", "workspace-member", "dev-dependencies"]);
+    table.only(&["crate", "license", "runtime", "workspace-member", "dev-dependencies"]);
     let crate_name = table.string("crate");
     if let Some(name) = crate_name.as_deref().filter(|name| !is_crate(name)) {
         let expected = "the name of a crate: letters, digits, `-` and `_`";
@@ -86,10 +87,20 @@ fn output(table: &Table<'_>) -> Output {
     }
     Output {
         crate_name: crate_name.unwrap_or_default(),
+        license: table.get("license").and_then(|_| license(table)),
         runtime: table.get("runtime").map(|item| item.to_string().trim().to_owned()),
         workspace_member: table.boolean("workspace-member").unwrap_or(false),
         dev_dependencies: dev_dependencies(table),
     }
+}
+
+fn license(table: &Table<'_>) -> Option<String> {
+    let license = table.string("license")?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || " -.+()".contains(c);
+    if !license.chars().all(plain) {
+        table.fault("license", "an SPDX expression such as `MIT OR Apache-2.0`", &quoted(&license));
+    }
+    Some(license)
 }
 
 fn is_crate(name: &str) -> bool {

@@ -122,6 +122,8 @@ pub(crate) struct ErrorVariant {
     pub(crate) server_fault: bool,
     pub(crate) status: u16,
     pub(crate) retry: Option<Retry>,
+    /// Whether what the service says to a person must not be shown.
+    pub(crate) secret_message: bool,
     /// Whether members of the error travel in headers.
     pub(crate) in_headers: bool,
 }

@@ -25,12 +25,8 @@ pub(crate) struct Directions {
     pub(crate) value: bool,
 }
 
-pub(crate) fn select<'a>(
-    entry: &ServiceEntry,
-    model: &'a Model,
-    faults: &Sink,
-) -> Option<Selection<'a>> {
-    let mut operations = chosen(entry, model, faults)?;
+pub(crate) fn select<'a>(entry: &ServiceEntry, model: &'a Model, faults: &Sink) -> Selection<'a> {
+    let mut operations = chosen(entry, model, faults);
     operations.sort_by(|a, b| a.name.cmp(&b.name));
     operations.dedup_by(|a, b| a.name == b.name);
     let mut selection = Selection { model, operations, shapes: BTreeMap::new() };
@@ -48,18 +44,11 @@ pub(crate) fn select<'a>(
             selection.reach(shape, error, faults);
         }
     }
-    let endless = selection.shapes.keys().find_map(|id| too_deep(model, id));
-    match endless {
-        Some(fault) => {
-            faults.report(fault);
-            None
-        }
-        None => Some(selection),
-    }
+    selection
 }
 
-/// Four deep is the most that a service has.
-const DEEPEST: usize = 16;
+/// Lists and maps may nest this deep. Four deep is the most that a service has.
+pub(crate) const DEEPEST: usize = 16;
 
 /// A list or map that holds itself and nothing else, or lists and maps deeper than any reader's patience.
 fn too_deep(model: &Model, id: &ShapeId) -> Option<Fault> {
@@ -88,16 +77,15 @@ fn too_deep(model: &Model, id: &ShapeId) -> Option<Fault> {
     None
 }
 
-fn chosen<'a>(entry: &ServiceEntry, model: &'a Model, faults: &Sink) -> Option<Vec<&'a Operation>> {
-    let Some(names) = &entry.operations else { return Some(model.operations.values().collect()) };
-    let mut all_known = true;
+/// The operations of the manifest that the model holds; the others are reported.
+fn chosen<'a>(entry: &ServiceEntry, model: &'a Model, faults: &Sink) -> Vec<&'a Operation> {
+    let Some(names) = &entry.operations else { return model.operations.values().collect() };
     let mut chosen = Vec::new();
     for name in names {
         if let Some(operation) = model.operations.get(name) {
             chosen.push(operation);
             continue;
         }
-        all_known = false;
         faults.report(Fault {
             file: entry.manifest.clone(),
             place: format!("services.{}.operations", entry.module),
@@ -106,7 +94,7 @@ fn chosen<'a>(entry: &ServiceEntry, model: &'a Model, faults: &Sink) -> Option<V
             help: suggestion(name, model.operations.keys().map(String::as_str)),
         });
     }
-    all_known.then_some(chosen)
+    chosen
 }
 
 impl<'a> Selection<'a> {
@@ -120,24 +108,25 @@ impl<'a> Selection<'a> {
             if grown {
                 let output = directions.output || directions.error;
                 let value = Directions { output, error: false, value: true, ..directions };
-                self.report_refusals(id, faults);
+                self.report_faults(id, faults);
                 queue.extend(self.model.shape(id).kind.targets().map(|target| (target, value)));
             }
         }
     }
 
     fn reach_targets(&mut self, root: &'a ShapeId, directions: Directions, faults: &Sink) {
-        self.report_refusals(root, faults);
+        self.report_faults(root, faults);
         for target in self.model.shape(root).kind.targets() {
             self.reach(target, directions, faults);
         }
     }
 
-    fn report_refusals(&self, id: &ShapeId, faults: &Sink) {
+    fn report_faults(&self, id: &ShapeId, faults: &Sink) {
         let shape = self.model.shape(id);
         shape.refused.iter().for_each(|fault| faults.report(fault.clone()));
         for member in shape.kind.members() {
             member.refused.iter().for_each(|fault| faults.report(fault.clone()));
+            too_deep(self.model, &member.target).into_iter().for_each(|fault| faults.report(fault));
         }
     }
 }

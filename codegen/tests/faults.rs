@@ -190,7 +190,7 @@ fn words_that_have_no_meaning_are_named() {
         (
             "/operations/ListPlants/http/requestUri",
             "plants",
-            "operations.ListPlants.http.requestUri: expected a URI that begins with `/`, found `plants`",
+            "operations.ListPlants.http.requestUri: expected a URI such as `/a/{Label}/{Rest+}?b=c`, where a label is a whole segment and stands once, found `plants`",
         ),
         (
             "/metadata/serviceId",
@@ -272,6 +272,23 @@ fn what_cannot_be_honoured_is_refused_where_it_is_reached() {
         assert_fault(of("GetPlant"), &expected);
         assert_eq!(of("ListPlants"), [""; 0], "{place} is not reached");
     }
+}
+
+#[test]
+fn members_that_would_meet_on_the_wire_are_named() {
+    let faults = spoilt(|model| {
+        at(model, "/shapes/Plant/members/name")["locationName"] = json!("z");
+        at(model, "/shapes/Plant/members/colour")["locationName"] = json!("z");
+    });
+    let told = faults.join("\n");
+    assert!(told.contains("members with places of their own in a message"), "{told}");
+}
+
+#[test]
+fn every_misspelt_operation_is_told_of() {
+    let entry = selecting(&["GetPlnt", "ListPlnts", "ListPlants"]);
+    let faults = faults_of(&entry, vec![source("garden", model().to_string())]);
+    assert_eq!(faults.len(), 2, "{faults:?}");
 }
 
 #[test]
@@ -447,7 +464,7 @@ fn faults_of_a_manifest_come_with_their_lines() {
     let expected = [
         "output.crate (line 2): expected the name of a crate: letters, digits, `-` and `_`, found `9`",
         "output.dev-dependencies (line 4): expected a table `[output.dev-dependencies]`, found inline table",
-        "output.wurkspace (line 3): expected one of crate, runtime, workspace-member, dev-dependencies, found an unknown key",
+        "output.wurkspace (line 3): expected one of crate, license, runtime, workspace-member, dev-dependencies, found an unknown key",
         "servces (line 8): expected one of output, services, found an unknown key\n    help: did you mean `services`?",
         "services.A__b (line 5): expected a module's name: words of lower-case letters and digits with one `_` between, and none of default, serde, server, unknown, found `A__b`",
         "services.A__b.model (line 6): expected the path of a model, found one with a control character in it",

@@ -11,8 +11,8 @@ use crate::{ErrorHead, ModeledError, Operation, Protocol, Retry};
 
 /// Why a message could not be read.
 ///
-/// It tells the place, what was expected and the kind of thing that was found, but never a value: a
-/// message can hold secrets.
+/// It tells the place, what was expected and the kind of thing that was found, but no value: a message
+/// can hold secrets. The keys of maps are part of a place.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ReadError(Box<Fault>);
 
@@ -134,7 +134,10 @@ enum Cause<E> {
 impl<E: ModeledError> Error<E> {
     /// The error that an error response carries.
     pub(crate) fn read<O: Operation<Error = E>>(response: &Response<Bytes>) -> Self {
-        let head = O::Protocol::error_head(response);
+        let mut head = O::Protocol::error_head(response);
+        if head.code.as_deref().is_some_and(E::hides_message) {
+            head.message = None;
+        }
         let cause = match &head.code {
             None => Cause::Foreign(described(response)),
             Some(code) => match E::read(code, response) {
@@ -216,7 +219,7 @@ impl<E> Error<E> {
         self.0.head.query_code.as_deref().or(self.0.head.code.as_deref())
     }
 
-    /// What the service says to a person.
+    /// What the service says to a person, unless the model calls it sensitive.
     pub fn message(&self) -> Option<&str> {
         self.0.head.message.as_deref()
     }

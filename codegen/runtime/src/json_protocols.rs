@@ -69,7 +69,9 @@ fn error(
 
 fn error_head(response: &Response<Bytes>) -> ErrorHead {
     let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
-    let body = json::read(response.body(), read_head).unwrap_or_default();
+    let mut body = ErrorHead::default();
+    // Whatever stands before a fault still tells something; a body that is no JSON tells nothing.
+    let _ = json::read(response.body(), |json| read_head(json, &mut body));
     let code = header(ERROR_TYPE).map(Cow::Borrowed).or(body.code.map(Cow::Owned));
     let query_code = header(QUERY_ERROR).and_then(|error| error.split(';').next());
     ErrorHead {
@@ -79,12 +81,11 @@ fn error_head(response: &Response<Bytes>) -> ErrorHead {
     }
 }
 
-fn read_head(json: &mut Reader<'_>) -> Result<ErrorHead, Failed> {
-    let mut head = ErrorHead::default();
+fn read_head(json: &mut Reader<'_>, head: &mut ErrorHead) -> Result<(), Failed> {
     json.object()?;
     while let Some(member) = json.next_name()? {
         match &*member {
-            "__type" => head.code = Some(json.string()?),
+            "__type" if json.at_string() => head.code = Some(json.string()?),
             // Some services give `code` a number, beside a `__type`.
             "code" if head.code.is_none() && json.at_string() => head.code = Some(json.string()?),
             "message" | "Message" | "errorMessage" if json.at_string() => {
@@ -93,7 +94,7 @@ fn read_head(json: &mut Reader<'_>) -> Result<ErrorHead, Failed> {
             _ => json.skip()?,
         }
     }
-    Ok(head)
+    Ok(())
 }
 
 /// `aws.namespace#Code:http://some.uri/` without what is not the code.
@@ -141,5 +142,7 @@ mod tests {
         assert_eq!(head(None, r#"{"message": "No such job"}"#).1, message);
         assert_eq!(head(None, r#"{"Message": "No such job"}"#).1, message);
         assert_eq!(head(None, r#"{"message": {"text": 1}}"#).1, None);
+        assert_eq!(head(None, r#"{"__type": 17, "message": "No such job"}"#).1, message);
+        assert_eq!(head(None, r#"{"message": "No such job", "cut"#).1, message);
     }
 }

@@ -63,6 +63,11 @@ pub trait ModeledError: fmt::Debug + Send + Sized + Sync + 'static {
     /// Reads the error of that code; `None` if the model does not name it.
     fn read(code: &str, response: &Response<Bytes>) -> Result<Option<Self>, ReadError>;
 
+    /// Whether the message of the error of that code must not be shown.
+    fn hides_message(_code: &str) -> bool {
+        false
+    }
+
     /// What the model says of sending the request again.
     fn retry(&self) -> Option<Retry> {
         None

@@ -37,10 +37,11 @@ fn client_half(scope: &Scope, operation: &Operation) -> TokenStream {
     let trait_name = scope.runtime("ModeledError");
     let name = format_ident!("{}", operation.error.name);
     let read = read(scope, operation);
-    let retry = retry(scope, operation);
+    let (retry, hides_message) = (retry(scope, operation), hides_message(operation));
     quote! {
         impl #trait_name for #name {
             #read
+            #hides_message
             #retry
         }
     }
@@ -86,6 +87,20 @@ fn read(scope: &Scope, operation: &Operation) -> TokenStream {
 /// What `match` is on: an enum without variants cannot be matched behind a reference.
 fn matched(operation: &Operation) -> TokenStream {
     if operation.error.variants.is_empty() { quote!(*self) } else { quote!(self) }
+}
+
+/// The codes of errors whose message is sensitive.
+fn hides_message(operation: &Operation) -> Option<TokenStream> {
+    let variants = operation.error.variants.iter();
+    let codes: Vec<&String> =
+        variants.filter(|variant| variant.secret_message).map(|variant| &variant.code).collect();
+    (!codes.is_empty()).then(|| {
+        quote! {
+            fn hides_message(code: &str) -> bool {
+                matches!(code, #(#codes)|*)
+            }
+        }
+    })
 }
 
 /// The variants that the model marks as worth another try.

@@ -68,7 +68,7 @@ fn root(package: &Package, config: &Config) -> File {
     let lines = [
         "Requests and responses of AWS services: the operations that the manifest chose, and no more.",
         "",
-        "A request makes an [`http::Request`], and reads the [`http::Response`] to it. Signing and sending",
+        "A request makes an [`::http::Request`], and reads the [`::http::Response`] to it. Signing and sending",
         "are the caller's.",
     ];
     let services = package.services.iter().map(|service| {

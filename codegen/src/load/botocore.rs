@@ -2,6 +2,7 @@
 
 use super::ledger::{self, Handling, Ledger};
 use super::node::Node;
+use super::uri;
 use crate::fault::{Fault, quoted, shown, suggestion};
 use crate::model::{
     Constraints, Deprecation, ErrorFacts, Http, Location, Member, Model, Operation, Service, Shape,
@@ -134,8 +135,8 @@ fn operation(name: &str, node: &Node<'_>, shapes: &Node<'_>) -> Operation {
 fn http(node: Option<&Node<'_>>) -> Http {
     let uri_node = node.and_then(|node| node.require("requestUri", "the URI of the operation"));
     let uri = uri_node.as_ref().and_then(|node| node.string()).unwrap_or("/");
-    if let Some(node) = uri_node.filter(|_| !uri.starts_with('/')) {
-        node.fault("a URI that begins with `/`", &quoted(uri));
+    if let Some(node) = uri_node.filter(|_| !uri::is_usable(uri)) {
+        node.fault(uri::EXPECTED, &quoted(uri));
     }
     let method = node.and_then(|node| node.require("method", "an HTTP method")?.string());
     let status = node.and_then(|node| http_status(&node.get("responseCode")?));

@@ -115,6 +115,17 @@ impl Context<'_> {
         members.iter().any(|member| !matches!(self.error_binding(member), Binding::Member(_)))
     }
 
+    /// Whether the member that every error's message is taken from is sensitive.
+    fn hides_message(&self, error: &ShapeId) -> bool {
+        let shape = self.selection.model.shape(error);
+        let is_message = |member: &&Member| {
+            let name = self.protocol.wire_name(member);
+            ["message", "Message", "errorMessage"].contains(&name.as_str())
+        };
+        let hidden = |member: &Member| shape.sensitive || self.types.is_sensitive(&member.target);
+        shape.kind.members().iter().filter(is_message).any(hidden)
+    }
+
     pub(super) fn error_binding(&self, member: &Member) -> Binding {
         let message =
             MessageShape { members: &[], payload: None, path: &[], query: "", is_response: true };
@@ -153,6 +164,7 @@ impl Context<'_> {
             retry: facts
                 .retryable
                 .map(|slow| if slow { Retry::AfterAWhile } else { Retry::AtOnce }),
+            secret_message: self.hides_message(id),
             in_headers: self.has_headers(id),
         }
     }

@@ -1,6 +1,9 @@
 //! Shapes of the model to the types of the crate.
 
+use std::collections::BTreeMap;
+
 use super::{Context, documentation, names, types};
+use crate::fault::{quoted, shown};
 use crate::model::{self, Location, Member, ShapeId};
 use crate::package::{
     Binding, Docs, Enum, Field, Half, IntegerEnum, Naming, Shape, ShapeKind, Structure, Traits,
@@ -84,6 +87,8 @@ impl Context<'_> {
         let mut fields: Vec<Field> =
             members.iter().map(|member| self.field(id, member, binding(member))).collect();
         number_clashes(&mut fields);
+        let places = fields.iter().map(|field| (field.member.as_str(), place(&field.binding)));
+        self.check_places(id, places);
         let naming = naming(&fields);
         for field in &mut fields {
             field.serde_rename = match naming {
@@ -131,7 +136,7 @@ impl Context<'_> {
     fn member_type(&self, member: &Member) -> Type {
         let default = self.protocol.timestamp_format(member);
         let encoded = member.json_value && self.protocol.location(member) == Location::Header;
-        match (self.types.of(&member.target, default, self.faults), member.timestamp_format) {
+        match (self.types.of(&member.target, default), member.timestamp_format) {
             (Type::String, _) if encoded => Type::EncodedString,
             (Type::Timestamp(_), Some(format)) => Type::Timestamp(format.into()),
             (ty, _) => ty,
@@ -145,6 +150,22 @@ impl Context<'_> {
             .constraints(target, documentation::FIELD)
             .idempotency_token(member.idempotency_token)
             .deprecated(member.deprecated.as_ref())
+    }
+
+    /// Two members in one place would be one on the wire.
+    fn check_places<'b>(&self, holder: &ShapeId, places: impl Iterator<Item = (&'b str, String)>) {
+        let mut seen = BTreeMap::new();
+        for (member, place) in places {
+            if let Some(other) = seen.insert(place, member) {
+                let found = format!("{} and {} in one", quoted(other), quoted(member));
+                self.fault(
+                    format!("shapes.{holder}.members.{}", shown(member)),
+                    "members with places of their own in a message",
+                    &found,
+                    None,
+                );
+            }
+        }
     }
 
     fn union(&self, id: &ShapeId, members: &[Member]) -> Union {
@@ -162,12 +183,29 @@ impl Context<'_> {
                 sensitive: self.types.is_sensitive(&member.target),
             })
             .collect();
+        let places =
+            variants.iter().map(|variant| (variant.member.as_str(), variant.wire_name.clone()));
+        self.check_places(id, places);
         Union {
             eq: members.iter().all(|member| self.types.is_exact(&member.target)),
             redacted: self.selection.model.shape(id).sensitive
                 || variants.iter().any(|variant| variant.sensitive),
             variants,
         }
+    }
+}
+
+/// Where a field travels, such that no two of a message can be the same. Headers know no case.
+fn place(binding: &Binding) -> String {
+    match binding {
+        Binding::Member(name) => format!("member {name}"),
+        Binding::Label { name, .. } => format!("label {name}"),
+        Binding::Query(name) => format!("query {name}"),
+        Binding::Header(name) => format!("header {}", name.to_ascii_lowercase()),
+        Binding::PrefixHeaders(prefix) => format!("headers {}", prefix.to_ascii_lowercase()),
+        Binding::QueryMap { .. } => "queries".to_owned(),
+        Binding::StatusCode => "status".to_owned(),
+        Binding::Payload => "payload".to_owned(),
     }
 }
 

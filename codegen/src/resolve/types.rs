@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names;
-use crate::fault::{Fault, Sink};
 use crate::model::{Model, ShapeId, ShapeKind};
 use crate::package::{TimestampFormat, Type, TypeName};
+use crate::select::DEEPEST;
 
 /// Answers what the types of one service are.
 pub(super) struct Types<'a> {
@@ -24,30 +24,17 @@ impl<'a> Types<'a> {
     }
 
     /// The type of a shape; `format` is that of its timestamps where no shape says.
-    pub(super) fn of(&self, id: &ShapeId, format: TimestampFormat, faults: &Sink) -> Type {
-        self.nested(id, format, &mut Vec::new(), faults)
+    pub(super) fn of(&self, id: &ShapeId, format: TimestampFormat) -> Type {
+        self.nested(id, format, DEEPEST)
     }
 
-    fn nested<'b>(
-        &'b self,
-        id: &'b ShapeId,
-        format: TimestampFormat,
-        around: &mut Vec<&'b ShapeId>,
-        faults: &Sink,
-    ) -> Type {
-        if around.contains(&id) {
-            faults.report(Fault {
-                file: self.model.file.clone(),
-                place: format!("shapes.{id}"),
-                expected: "a list or map that ends in another kind of shape".to_owned(),
-                found: "one that holds itself and nothing else".to_owned(),
-                help: None,
-            });
-            return Type::Document;
-        }
-        around.push(id);
-        let mut of = |id| Box::new(self.nested(id, format, around, faults));
-        let ty = match &self.model.shape(id).kind {
+    fn nested(&self, id: &ShapeId, format: TimestampFormat, levels: usize) -> Type {
+        let of = |id| match levels.checked_sub(1) {
+            Some(levels) => Box::new(self.nested(id, format, levels)),
+            // Deeper than that is a fault, which has been told.
+            None => Box::new(Type::Document),
+        };
+        match &self.model.shape(id).kind {
             ShapeKind::Boolean => Type::Boolean,
             ShapeKind::Byte => Type::Byte,
             ShapeKind::Short => Type::Short,
@@ -69,9 +56,7 @@ impl<'a> Types<'a> {
             ShapeKind::Map { key, value, sparse } => {
                 Type::Map { key: of(key), value: of(value), sparse: *sparse }
             }
-        };
-        around.pop();
-        ty
+        }
     }
 
     /// Whether equality of the shape's values is reflexive: no float, and no document, is in it.
