@@ -2,7 +2,7 @@
 
 //! Requests and responses of AWS services: the operations that the manifest chose, and no more.
 //!
-//! A request makes an [`http::Request`], and reads the [`http::Response`] to it. Signing and sending
+//! A request makes an [`::http::Request`], and reads the [`::http::Response`] to it. Signing and sending
 //! are the caller's.
 #![forbid(unsafe_code)]
 
