@@ -26,45 +26,34 @@ const ERROR_TYPE: &str = "x-amzn-errortype";
 /// What services that once spoke the query protocol call their errors still: `Code;Fault`.
 const QUERY_ERROR: &str = "x-amzn-query-error";
 
-impl Protocol for RestJson {
+/// What the three differ in here: the type of their bodies.
+trait JsonBodies {
+    const CONTENT_TYPE: &'static str;
+}
+
+impl JsonBodies for RestJson {
+    const CONTENT_TYPE: &'static str = "application/json";
+}
+
+impl JsonBodies for AwsJson10 {
+    const CONTENT_TYPE: &'static str = "application/x-amz-json-1.0";
+}
+
+impl JsonBodies for AwsJson11 {
+    const CONTENT_TYPE: &'static str = "application/x-amz-json-1.1";
+}
+
+impl<P: JsonBodies> Protocol for P {
     fn error_head(response: &Response<Bytes>) -> ErrorHead {
         error_head(response)
     }
 
     fn error(status: u16, code: &str) -> Result<ResponseBuilder, WriteError> {
-        error(status, code, "application/json")
+        let mut message = ResponseBuilder::new(status);
+        message.header("content-type", P::CONTENT_TYPE)?;
+        message.header(ERROR_TYPE, code)?;
+        Ok(message)
     }
-}
-
-impl Protocol for AwsJson10 {
-    fn error_head(response: &Response<Bytes>) -> ErrorHead {
-        error_head(response)
-    }
-
-    fn error(status: u16, code: &str) -> Result<ResponseBuilder, WriteError> {
-        error(status, code, "application/x-amz-json-1.0")
-    }
-}
-
-impl Protocol for AwsJson11 {
-    fn error_head(response: &Response<Bytes>) -> ErrorHead {
-        error_head(response)
-    }
-
-    fn error(status: u16, code: &str) -> Result<ResponseBuilder, WriteError> {
-        error(status, code, "application/x-amz-json-1.1")
-    }
-}
-
-fn error(
-    status: u16,
-    code: &str,
-    content_type: &'static str,
-) -> Result<ResponseBuilder, WriteError> {
-    let mut message = ResponseBuilder::new(status);
-    message.header("content-type", content_type)?;
-    message.header(ERROR_TYPE, code)?;
-    Ok(message)
 }
 
 fn error_head(response: &Response<Bytes>) -> ErrorHead {
