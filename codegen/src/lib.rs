@@ -8,7 +8,9 @@ mod fault;
 mod format;
 mod load;
 mod manifest;
+mod mend;
 mod model;
+mod overrides;
 mod package;
 mod resolve;
 mod select;
@@ -17,6 +19,9 @@ pub use fault::{Fault, Faults};
 pub use manifest::Manifest;
 
 use fault::Sink;
+use manifest::ServiceEntry;
+use model::Model;
+use select::Selection;
 
 /// All that a run depends on.
 #[derive(Debug)]
@@ -54,15 +59,27 @@ pub struct SourceFile {
 /// Generates a crate, or tells everything that is wrong with the manifest and the models.
 pub fn generate(config: &Config) -> anyhow::Result<Vec<SourceFile>> {
     let faults = Sink::default();
-    let entries = config.manifest.services.iter().zip(&config.sources);
-    let models: Vec<_> = entries
-        .filter_map(|(entry, source)| Some((entry, load::model(source, &faults)?)))
-        .collect();
-    let selections: Vec<_> = models
-        .iter()
-        .map(|(entry, model)| (*entry, select::select(entry, model, &faults)))
-        .collect();
+    let models = models(config, &faults);
+    let selections = selections(&models, &faults);
     let package = resolve::package(&config.manifest, &selections, &faults);
     let package = faults.finish(package)?;
     format::files(emit::package(&package, config))
+}
+
+/// The models that can be read, as the manifest corrects them.
+fn models<'a>(config: &'a Config, faults: &Sink) -> Vec<(&'a ServiceEntry, Model)> {
+    let entries = config.manifest.services.iter().zip(&config.sources);
+    let model = |(entry, source)| {
+        let mut model = load::model(source, faults)?;
+        mend::mend(entry, &mut model, faults);
+        Some((entry, model))
+    };
+    entries.filter_map(model).collect()
+}
+
+fn selections<'a>(
+    models: &'a [(&'a ServiceEntry, Model)],
+    faults: &Sink,
+) -> Vec<(&'a ServiceEntry, Selection<'a>)> {
+    models.iter().map(|(entry, model)| (*entry, select::select(entry, model, faults))).collect()
 }

@@ -314,8 +314,9 @@ fn a_clash_of_names_names_both() {
     });
     assert_fault(
         shapes,
-        "shapes.colour: expected shapes whose names differ in Rust too, \
-         found `Colour` and `colour`",
+        "shapes.colour: expected shapes whose names differ in Rust too, found `Colour` and `colour`\n    \
+         help: name it in models/opsmith.toml:\n        [services.garden.shapes.colour]\n        \
+         name = \"...\"\n        reason = \"...\"",
     );
     let operations = spoilt(|model| {
         let operation = at(model, "/operations/ListPlants").clone();
@@ -450,26 +451,6 @@ fn an_overlay_speaks_of_what_the_model_holds() {
         assert_eq!(of(nothing), [expected]);
     }
     assert_eq!(of(json!({ "merge": { "shapes": { "Plant": words } } })), [""; 0]);
-}
-
-#[test]
-fn an_override_that_mends_nothing_is_a_fault() {
-    for (path, found) in [
-        ("Plant.name", "one that is optional"),
-        ("Plant.nme", "none of that name"),
-        ("Plunt.name", "none of that name"),
-        ("Plant", "none of that name"),
-    ] {
-        let manifest = format!(
-            "{}[services.garden.members.\"{path}\"]\noptional = true\nreason = \"x\"\n",
-            manifest_of(&["garden"])
-        );
-        let expected = format!(
-            "models/opsmith.toml: services.garden.members.\"{path}\": expected a required member, \
-             as `Shape.member`, found {found}\n    help: remove the override: it mends nothing any more"
-        );
-        assert_eq!(faults_of(&manifest, vec![source("garden", model().to_string())]), [expected]);
-    }
 }
 
 #[test]
