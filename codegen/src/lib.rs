@@ -70,7 +70,7 @@ pub fn generate(config: &Config) -> anyhow::Result<Vec<SourceFile>> {
 fn models<'a>(config: &'a Config, faults: &Sink) -> Vec<(&'a ServiceEntry, Model)> {
     let entries = config.manifest.services.iter().zip(&config.sources);
     let model = |(entry, source)| {
-        let mut model = load::model(source, faults)?;
+        let mut model = load::model(entry, source, faults)?;
         mend::mend(entry, &mut model, faults);
         Some((entry, model))
     };

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use toml_edit::{Document, Item, Key, TableLike};
+use toml_edit::{Document, Item, Key, TableLike, Value};
 
 use crate::fault::{Fault, Faults, Place, Sink, quoted, shown, suggestion};
 use crate::overrides::Overrides;
@@ -199,6 +199,33 @@ impl<'a> Table<'a> {
         self.table.iter().filter_map(|(name, _)| Some((name, self.table(name)?)))
     }
 
+    /// The tables of an array, however it is written.
+    pub(crate) fn tables(&self, key: &str) -> Vec<Self> {
+        let Some(item) = self.get(key) else { return Vec::new() };
+        let tables: Option<Vec<(&dyn TableLike, _)>> = match item {
+            Item::ArrayOfTables(array) => {
+                Some(array.iter().map(|table| (table as &dyn TableLike, table.span())).collect())
+            }
+            Item::Value(Value::Array(array)) => {
+                let table =
+                    |item: &'a Value| item.as_inline_table().map(|table| (table as _, item.span()));
+                array.iter().map(table).collect()
+            }
+            _ => None,
+        };
+        if tables.is_none() {
+            self.fault(key, "an array of tables", item.type_name());
+        }
+        let path = self.join(key);
+        let table = |(index, (table, span))| Self {
+            reader: self.reader,
+            path: format!("{path}[{index}]"),
+            span,
+            table,
+        };
+        tables.into_iter().flatten().enumerate().map(table).collect()
+    }
+
     /// The table's own place.
     pub(crate) fn place(&self) -> Place {
         Place { file: self.reader.file.to_owned(), path: self.with_line(&self.path, &self.span) }
@@ -287,7 +314,7 @@ mod tests {
         let faults = Manifest::parse("models/opsmith.toml", text).unwrap_err().to_string();
         for expected in [
             "output.crate (line 2): expected a string, found integer",
-            "services.bedrock.modle (line 5): expected one of model, operations, members, shapes, values, added-errors, found an unknown key",
+            "services.bedrock.modle (line 5): expected one of model, operations, members, shapes, values, added-errors, patches, found an unknown key",
             "did you mean `model`?",
             "services.bedrock.operations (line 6): expected an array of strings",
             "services.bedrock.model (line 4): expected a string, found nothing",

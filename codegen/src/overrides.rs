@@ -1,5 +1,7 @@
 //! What the manifest holds against a model: overrides, each with its place, and with its reason beside it.
 
+use toml_edit::{Item, Value};
+
 use crate::fault::{Fault, Place, quoted, suggestion};
 use crate::manifest::Table;
 use crate::model::{Member, Model, Shape, ShapeId};
@@ -15,6 +17,7 @@ pub(crate) struct Overrides {
     pub(crate) values: Vec<Override<String>>,
     /// Errors added to operations, as `Operation.Error`.
     pub(crate) errors: Vec<Override<()>>,
+    pub(crate) patches: Vec<Patch>,
 }
 
 /// An override of one thing in a model.
@@ -35,9 +38,31 @@ pub(crate) struct MemberChange {
     pub(crate) name: Option<String>,
 }
 
+/// A correction of the model, in the operations of RFC 6902.
+#[derive(Debug)]
+pub(crate) struct Patch(pub(crate) Vec<PatchOperation>);
+
+#[derive(Debug)]
+pub(crate) struct PatchOperation {
+    pub(crate) place: Place,
+    pub(crate) action: Action,
+    /// A JSON pointer.
+    pub(crate) path: String,
+}
+
+#[derive(Debug)]
+pub(crate) enum Action {
+    Test(Value),
+    Add(Value),
+    Replace(Value),
+    Remove,
+    Move { from: String },
+    Copy { from: String },
+}
+
 impl Overrides {
     /// The keys of a service's table that hold overrides.
-    pub(crate) const KEYS: [&str; 4] = ["members", "shapes", "values", "added-errors"];
+    pub(crate) const KEYS: [&str; 5] = ["members", "shapes", "values", "added-errors", "patches"];
 
     pub(crate) fn read(service: &Table<'_>) -> Self {
         Self {
@@ -48,6 +73,7 @@ impl Overrides {
                 table.only(&["reason"]);
                 Some(())
             }),
+            patches: service.tables("patches").iter().map(patch).collect(),
         }
     }
 }
@@ -111,6 +137,47 @@ fn reason(entry: &Table<'_>) -> String {
         entry.fault("reason", "why the override is needed", "no words");
     }
     reason.unwrap_or_default()
+}
+
+fn patch(table: &Table<'_>) -> Patch {
+    table.only(&["reason", "patch"]);
+    reason(table);
+    let tables = table.tables("patch");
+    let operations: Vec<PatchOperation> = tables.iter().filter_map(patch_operation).collect();
+    let opens_with_test =
+        matches!(operations.first().map(|first| &first.action), Some(Action::Test(_)));
+    if operations.len() == tables.len() && !opens_with_test {
+        table.fault("patch", "a `test` first, which fails once the model is another", "none");
+    }
+    Patch(operations)
+}
+
+fn patch_operation(table: &Table<'_>) -> Option<PatchOperation> {
+    const KNOWN: [&str; 6] = ["test", "add", "replace", "remove", "move", "copy"];
+    table.only(&["op", "path", "value", "from"]);
+    let value = || {
+        let value = table.get("value").and_then(Item::as_value).cloned();
+        if value.is_none() {
+            table.fault("value", "a value", "nothing");
+        }
+        value
+    };
+    let path = table.string("path");
+    let name = table.string("op")?;
+    let action = match name.as_str() {
+        "test" => Action::Test(value()?),
+        "add" => Action::Add(value()?),
+        "replace" => Action::Replace(value()?),
+        "remove" => Action::Remove,
+        "move" => Action::Move { from: table.string("from")? },
+        "copy" => Action::Copy { from: table.string("from")? },
+        other => {
+            let expected = format!("one of {}", KNOWN.join(", "));
+            table.report("op", &expected, &quoted(other), suggestion(other, KNOWN.into_iter()));
+            return None;
+        }
+    };
+    Some(PatchOperation { place: table.place(), action, path: path? })
 }
 
 /// The help for an override where nothing is near what it names.

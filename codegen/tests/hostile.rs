@@ -306,6 +306,12 @@ fn overrides_say_anything() {
             let part = json!(format!("Plant.{text}"));
             manifests.push(format!("[services.garden.{kind}.{part}]\noptional = true\n"));
         }
+        for operation in ["test", "add", "replace", "remove"] {
+            manifests.push(format!(
+                "[[services.garden.patches]]\npatch = [{{ op = \"test\", path = \"/version\", value = \"2.0\" }}, \
+                 {{ op = {operation:?}, path = {word}, value = {word} }}]\n"
+            ));
+        }
         for change in manifests {
             let manifest = format!("{}{change}reason = \"x\"\n", manifest_of(&["garden"]));
             let sources = vec![source("garden", model().to_string())];

@@ -262,6 +262,183 @@ fn a_name_is_another_than_before_and_not_taken() {
     }
 }
 
+/// A patch of these operations.
+fn patch(operations: &[&str]) -> String {
+    format!("[[services.garden.patches]]\n{REASON}patch = [\n{}\n]\n", operations.join(",\n"))
+}
+
+const IS_64: &str = "{ op = \"test\", path = \"/shapes/Name/max\", value = 64 }";
+
+#[test]
+fn a_patch_corrects_the_model() {
+    let documented = |operations: &[&str], expected: &str| {
+        let text = text(&patch(operations), "src/garden/types/plant.rs");
+        assert_holds(&text, &[expected]);
+    };
+    documented(&[IS_64], "Length 1 to 64.");
+    documented(
+        &[IS_64, "{ op = \"replace\", path = \"/shapes/Name/max\", value = 128 }"],
+        "Length 1 to 128.",
+    );
+    documented(&[IS_64, "{ op = \"remove\", path = \"/shapes/Name/max\" }"], "Length 1 or more.");
+    documented(
+        &[
+            IS_64,
+            "{ op = \"add\", path = \"/shapes/Plant/members/roots\", value = { shape = \"Plants\" } }",
+        ],
+        "pub roots: Option<Vec<Plant>>,",
+    );
+    documented(
+        &[
+            IS_64,
+            "{ op = \"copy\", from = \"/shapes/Plant/members/name\", path = \"/shapes/Plant/members/label\" }",
+        ],
+        "pub label: Option<String>,",
+    );
+    documented(
+        &[
+            "{ op = \"test\", path = \"/shapes/Plant/members/name\", value = { shape = \"Name\" } }",
+            "{ op = \"move\", from = \"/shapes/Plant/members/name\", path = \"/shapes/Plant/members/label\" }",
+        ],
+        "pub planted: Option<Timestamp>,\n    /// Length 1 to 64. Pattern `[a-z]+`.\n    pub label: Option<String>,",
+    );
+}
+
+#[test]
+fn what_a_patch_takes_away_leaves_the_order_of_the_rest() {
+    let test = "{ op = \"test\", path = \"/shapes/Plant/members/name/shape\", value = \"Name\" }";
+    let whole =
+        "{ op = \"test\", path = \"/shapes/Plant/members/graft\", value = { shape = \"Graft\" } }";
+    let remove = "{ op = \"remove\", path = \"/shapes/Plant/members/graft\" }";
+    let text = text(&patch(&[test, whole, remove]), "src/garden/types/plant.rs");
+    let place = |field: &str| text.find(&format!("    pub {field}:")).unwrap();
+    assert!(place("name") < place("shoots") && place("colour") < place("planted"), "{text}");
+    assert!(place("shoots") < place("colour"), "{text}");
+    assert!(!text.contains("graft"), "{text}");
+}
+
+#[test]
+fn a_patch_reaches_into_arrays() {
+    let test = "{ op = \"test\", path = \"/shapes/Colour/enum\", value = [\"RED\", \"GREEN\"] }";
+    for (operation, expected) in [
+        (
+            "op = \"add\", path = \"/shapes/Colour/enum/-\", value = \"BLUE\"",
+            "Red,\n    Green,\n    Blue,",
+        ),
+        (
+            "op = \"add\", path = \"/shapes/Colour/enum/0\", value = \"BLUE\"",
+            "Blue,\n    Red,\n    Green,",
+        ),
+        ("op = \"remove\", path = \"/shapes/Colour/enum/0\"", "pub enum Colour {\n    Green,"),
+        ("op = \"replace\", path = \"/shapes/Colour/enum/1\", value = \"BLUE\"", "Red,\n    Blue,"),
+    ] {
+        let patch = patch(&[test, &format!("{{ {operation} }}")]);
+        assert_holds(&text(&patch, "src/garden/types/colour.rs"), &[expected]);
+    }
+}
+
+#[test]
+fn a_patch_that_fits_the_model_no_more_is_a_fault() {
+    for (operation, expected) in [
+        (
+            "op = \"test\", path = \"/shapes/Name/max\", value = 63",
+            "expected 63 at `/shapes/Name/max`, found 64\n    help: see whether the model still needs the patch",
+        ),
+        (
+            "op = \"test\", path = \"/shapes/Nmae/max\", value = 64",
+            "expected a path to a value of the model, found nothing at `/shapes/Nmae`\n    help: did you mean `Name`?",
+        ),
+        (
+            "op = \"remove\", path = \"/shapes/Name/maxx\"",
+            "expected a path to a value of the model, found nothing at `/shapes/Name/maxx`\n    help: did you mean `max`?",
+        ),
+        (
+            "op = \"test\", path = \"shapes\", value = 1",
+            "expected a JSON pointer such as `/shapes/Tag`, found `shapes`",
+        ),
+        (
+            "op = \"test\", path = \"/version\", value = 2000-01-01",
+            "expected a value that JSON has, found a date",
+        ),
+        (
+            "op = \"test\", path = \"/version\", value = nan",
+            "expected a value that JSON has, found no number",
+        ),
+        (
+            "op = \"remove\", path = \"/shapes/Name/min\"",
+            "expected a `test` of `/shapes/Name/min` first, since there is a value to lose, found none",
+        ),
+        (
+            "op = \"replace\", path = \"/shapes/Name/min\", value = 0",
+            "expected a `test` of `/shapes/Name/min` first, since there is a value to lose, found none",
+        ),
+        (
+            "op = \"add\", path = \"/shapes/Name/min\", value = 0",
+            "expected a `test` of `/shapes/Name/min` first, since there is a value to lose, found none",
+        ),
+        (
+            "op = \"add\", path = \"/shapes/Colour/enum/3\", value = \"x\"",
+            "expected `-` or an index up to 2, found `3`",
+        ),
+        (
+            "op = \"add\", path = \"/shapes/Colour/enum/01\", value = \"x\"",
+            "expected `-` or an index up to 2, found `01`",
+        ),
+        (
+            "op = \"add\", path = \"/shapes/Name/max/x\", value = 1",
+            "expected an object or an array, found neither at `/shapes/Name/max`",
+        ),
+        (
+            "op = \"add\", path = \"\", value = 1",
+            "expected a path into the model, such as `/shapes/Tag`, found ``",
+        ),
+        (
+            "op = \"move\", from = \"/shapes\", path = \"/shapes/Name\"",
+            "expected a place outside of what is moved, found `/shapes/Name`",
+        ),
+    ] {
+        let faults =
+            overriding(&patch(&[IS_64, &format!("{{ {operation} }}")]), &model()).unwrap_err();
+        let place = "models/opsmith.toml: services.garden.patches[0].patch[1] (line 10): ";
+        assert_eq!(faults, [format!("{place}{expected}")]);
+    }
+}
+
+#[test]
+fn no_patch_takes_a_model_deeper_than_json_is_read() {
+    let mut operations = vec![IS_64.to_owned()];
+    for depth in 1..200 {
+        let path = "/x".repeat(depth);
+        operations.push(format!("{{ op = \"add\", path = \"{path}\", value = {{}} }}"));
+    }
+    let operations: Vec<&str> = operations.iter().map(String::as_str).collect();
+    let faults = overriding(&patch(&operations), &model()).unwrap_err().concat();
+    assert!(
+        faults.contains("expected JSON that nests to 128 levels, found 129 of them"),
+        "{faults}"
+    );
+}
+
+#[test]
+fn a_patch_opens_with_a_test_and_says_why() {
+    let faults = overriding(
+        "[[services.garden.patches]]\nreason = \"...\"\npatch = [{ op = \"ad\", path = \"/x\" }]\n\
+         [[services.garden.patches]]\nreason = \"x\"\npatch = [{ op = \"add\", path = \"/x\" }]\n\
+         [[services.garden.patches]]\nreason = \"x\"\npatch = [{ op = \"remove\", path = \"/x\" }]\n\
+         [[services.garden.patches]]\nreason = \"x\"\n",
+        &model(),
+    );
+    let expected = [
+        "patches[0].patch[0].op (line 8): expected one of test, add, replace, remove, move, copy, found `ad`\n    help: did you mean `add`?",
+        "patches[0].reason (line 7): expected why the override is needed, found no words",
+        "patches[1].patch[0].value (line 11): expected a value, found nothing",
+        "patches[2].patch (line 14): expected a `test` first, which fails once the model is another, found none",
+        "patches[3].patch (line 15): expected a `test` first, which fails once the model is another, found none",
+    ];
+    let expected = expected.map(|fault| format!("models/opsmith.toml: services.garden.{fault}"));
+    assert_eq!(faults.unwrap_err(), expected);
+}
+
 #[test]
 fn an_override_has_a_reason_a_form_and_a_change() {
     let faults = overriding(
