@@ -6,6 +6,7 @@
 mod emit;
 mod fault;
 mod format;
+mod ledger;
 mod load;
 mod manifest;
 mod mend;
@@ -61,9 +62,21 @@ pub fn generate(config: &Config) -> anyhow::Result<Vec<SourceFile>> {
     let faults = Sink::default();
     let models = models(config, &faults);
     let selections = selections(&models, &faults);
+    for (entry, selection) in &selections {
+        ledger::check(entry, selection, &faults);
+    }
     let package = resolve::package(&config.manifest, &selections, &faults);
     let package = faults.finish(package)?;
     format::files(emit::package(&package, config))
+}
+
+/// What becomes of every key of the models that the selection reaches, for a person to read. A key that
+/// is refused is no fault here.
+pub fn ledger(config: &Config) -> Result<String, Faults> {
+    let faults = Sink::default();
+    let models = models(config, &faults);
+    let report = ledger::report(&selections(&models, &faults));
+    faults.finish(report)
 }
 
 /// The models that can be read, as the manifest corrects them.

@@ -314,7 +314,7 @@ mod tests {
         let faults = Manifest::parse("models/opsmith.toml", text).unwrap_err().to_string();
         for expected in [
             "output.crate (line 2): expected a string, found integer",
-            "services.bedrock.modle (line 5): expected one of model, operations, members, shapes, values, added-errors, patches, found an unknown key",
+            "services.bedrock.modle (line 5): expected one of model, operations, members, shapes, values, added-errors, accepted, patches, found an unknown key",
             "did you mean `model`?",
             "services.bedrock.operations (line 6): expected an array of strings",
             "services.bedrock.model (line 4): expected a string, found nothing",

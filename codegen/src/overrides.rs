@@ -17,6 +17,7 @@ pub(crate) struct Overrides {
     pub(crate) values: Vec<Override<String>>,
     /// Errors added to operations, as `Operation.Error`.
     pub(crate) errors: Vec<Override<()>>,
+    pub(crate) accepted: Vec<Accepted>,
     pub(crate) patches: Vec<Patch>,
 }
 
@@ -36,6 +37,15 @@ pub(crate) struct MemberChange {
     pub(crate) optional: bool,
     /// The name of the field, or of the union's variant.
     pub(crate) name: Option<String>,
+}
+
+/// A key that Opsmith does not know, and that the model may have all the same.
+#[derive(Debug)]
+pub(crate) struct Accepted {
+    pub(crate) place: Place,
+    /// The key's place in the model, or the key alone for all of its places.
+    pub(crate) key: String,
+    pub(crate) reason: String,
 }
 
 /// A correction of the model, in the operations of RFC 6902.
@@ -62,7 +72,8 @@ pub(crate) enum Action {
 
 impl Overrides {
     /// The keys of a service's table that hold overrides.
-    pub(crate) const KEYS: [&str; 5] = ["members", "shapes", "values", "added-errors", "patches"];
+    pub(crate) const KEYS: [&str; 6] =
+        ["members", "shapes", "values", "added-errors", "accepted", "patches"];
 
     pub(crate) fn read(service: &Table<'_>) -> Self {
         Self {
@@ -73,6 +84,7 @@ impl Overrides {
                 table.only(&["reason"]);
                 Some(())
             }),
+            accepted: accepted(service),
             patches: service.tables("patches").iter().map(patch).collect(),
         }
     }
@@ -137,6 +149,14 @@ fn reason(entry: &Table<'_>) -> String {
         entry.fault("reason", "why the override is needed", "no words");
     }
     reason.unwrap_or_default()
+}
+
+fn accepted(service: &Table<'_>) -> Vec<Accepted> {
+    let entry = |(key, entry): (&str, Table<'_>)| {
+        entry.only(&["reason"]);
+        Accepted { place: entry.place(), key: key.to_owned(), reason: reason(&entry) }
+    };
+    service.table("accepted").iter().flat_map(Table::entries).map(entry).collect()
 }
 
 fn patch(table: &Table<'_>) -> Patch {

@@ -301,7 +301,7 @@ fn overrides_say_anything() {
         let word = json!(text);
         let mut manifests: Vec<String> =
             headers.map(|header| format!("[services.garden.{header}]\nname = {word}\n")).into();
-        for kind in ["members", "shapes", "values", "added-errors"] {
+        for kind in ["members", "shapes", "values", "added-errors", "accepted"] {
             manifests.push(format!("[services.garden.{kind}.{word}]\nname = \"Other\"\n"));
             let part = json!(format!("Plant.{text}"));
             manifests.push(format!("[services.garden.{kind}.{part}]\noptional = true\n"));

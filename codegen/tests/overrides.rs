@@ -2,7 +2,7 @@
 
 mod support;
 
-use opsmith_codegen::SourceFile;
+use opsmith_codegen::{Config, Manifest, Source, SourceFile};
 use serde_json::{Value, json};
 use support::{at, garden, manifest_of, model, run, selecting, source};
 
@@ -446,18 +446,140 @@ fn an_override_has_a_reason_a_form_and_a_change() {
          [services.garden.members.\"Plant.name\"]\noptional = false\nreason = 3\n\
          [services.garden.members.\"Plant.colour\"]\nreason = \"x\"\n\
          [services.garden.shapes]\nPlant = \"Shrub\"\n\
+         [services.garden.accepted]\nx = { reason = \"y\", why = \"z\" }\n\
          [services.garden.values.\"Colour.RED\"]\nname = \"Crimson\"\n",
         &model(),
     );
     let expected = [
+        "accepted.x.why (line 17): expected one of reason, found an unknown key",
         "members.\"Plant.colour\".optional (line 12): expected `optional = true` or a `name`, found neither",
         "members.\"Plant.name\".optional (line 10): expected `true`, which is the only change there is, found `false`",
         "members.\"Plant.name\".reason (line 11): expected a string, found integer",
         "members.Plant (line 6): expected `Shape.member`, found `Plant`",
         "members.Plant.reason (line 8): expected why the override is needed, found no words",
         "shapes.Plant (line 15): expected a table, found string",
-        "values.\"Colour.RED\".reason (line 16): expected a string, found nothing",
+        "values.\"Colour.RED\".reason (line 18): expected a string, found nothing",
     ];
     let expected = expected.map(|fault| format!("models/opsmith.toml: services.garden.{fault}"));
     assert_eq!(faults.unwrap_err(), expected);
+}
+
+/// The small model with a key that Opsmith does not know, in two places.
+fn encoded() -> Value {
+    let mut model = model();
+    at(&mut model, "/shapes/Name")["encoding"] = json!("utf-16");
+    at(&mut model, "/shapes/Plant/members/name")["encoding"] = json!("utf-16");
+    model
+}
+
+#[test]
+fn a_key_is_accepted_in_its_place_or_everywhere() {
+    let places = one("accepted.\"shapes.Name.encoding\"", "")
+        + &one("accepted.\"shapes.Plant.members.name.encoding\"", "");
+    let everywhere = one("accepted.encoding", "");
+    let plain = overriding("", &model()).unwrap();
+    assert_eq!(overriding(&places, &encoded()).unwrap(), plain);
+    assert_eq!(overriding(&everywhere, &encoded()).unwrap(), plain);
+
+    let one_place = one("accepted.\"shapes.Name.encoding\"", "");
+    let faults = overriding(&one_place, &encoded()).unwrap_err();
+    let [fault] = faults.as_slice() else { panic!("{faults:?}") };
+    assert!(
+        fault.starts_with("models/garden.json: shapes.Plant.members.name.encoding: "),
+        "{fault}"
+    );
+}
+
+/// What the fault tells to write is taken as it is, whatever the key is called.
+#[test]
+fn the_lines_of_the_fault_accept_the_key() {
+    for key in ["encoding", "a.b#c", "it's \"quoted\"", "\u{e9} \u{202e}", ""] {
+        let mut model = model();
+        at(&mut model, "/shapes/Name")[key] = json!(1);
+        let faults = overriding("", &model).unwrap_err().concat();
+        let (_, lines) = faults.split_once("models/opsmith.toml:\n").unwrap();
+        let lines = lines.replace("\"...\"", "\"harmless\"");
+        assert!(overriding(&lines, &model).is_ok(), "{lines}");
+    }
+}
+
+#[test]
+fn a_key_that_does_not_occur_or_is_known_to_matter_cannot_be_accepted() {
+    let expected = "expected a key of models/garden.json that Opsmith does not know, or its place";
+    for (model, place, found) in [
+        (model(), "accepted.encoding", format!("found `encoding`{REMOVE}")),
+        (model(), "accepted.pattern", format!("found `pattern`{REMOVE}")),
+        (
+            encoded(),
+            "accepted.\"shapes.Nmae.encoding\"",
+            "found `shapes.Nmae.encoding`\n    help: did you mean `shapes.Name.encoding`?"
+                .to_owned(),
+        ),
+    ] {
+        let faults = overriding(&one(place, ""), &model).unwrap_err();
+        let fault =
+            format!("models/opsmith.toml: services.garden.{place} (line 6): {expected}, {found}");
+        assert!(faults.contains(&fault), "{fault}\n--- is not in ---\n{faults:?}");
+    }
+    let mut streaming = model();
+    at(&mut streaming, "/shapes/Name")["streaming"] = json!(true);
+    let leave_out =
+        "\n    help: leave out the operations that reach it, or remove it from the model";
+    let reason = "streaming payloads are not generated yet";
+    assert_eq!(
+        overriding(&one("accepted.streaming", ""), &streaming).unwrap_err(),
+        [
+            format!(
+                "models/garden.json: shapes.Name.streaming: expected no `streaming`: {reason}, found one{leave_out}"
+            ),
+            format!(
+                "models/opsmith.toml: services.garden.accepted.streaming (line 6): {expected}, \
+                 found `streaming`: {reason}{leave_out}"
+            ),
+        ]
+    );
+}
+
+#[test]
+fn the_ledger_tells_what_becomes_of_every_key_that_is_reached() {
+    let mut model = encoded();
+    at(&mut model, "/shapes/Colour")["eventstream"] = json!(true);
+    at(&mut model, "/shapes/Soil")["wrapper"] = json!(true);
+    at(&mut model, "/shapes/Plant/members/colour")["box"] = json!(true);
+    let ledger = |operations: &[&str]| {
+        let manifest = selecting(operations) + &one("accepted.\"shapes.Name.encoding\"", "");
+        let config = Config {
+            manifest: Manifest::parse("models/opsmith.toml", &manifest).unwrap(),
+            sources: vec![Source {
+                path: "models/garden.json".to_owned(),
+                ..source("garden", model.to_string())
+            }],
+            runtime: String::new(),
+            manifest_name: String::new(),
+        };
+        opsmith_codegen::ledger(&config).unwrap()
+    };
+    let get = ledger(&["GetPlant"]);
+    assert!(
+        get.starts_with(
+            "garden, models/garden.json\n\n  error\n    httpStatusCode      1  handled\n"
+        ),
+        "{get}"
+    );
+    for paragraph in [
+        "\n  member\n    box                 1  ignored: a hint to code that fills in defaults; members say themselves\n    \
+         encoding            1  refused: unknown, and may change the wire\n    \
+         location            3  handled\n",
+        "\n    encoding            1  accepted: the model is wrong\n",
+        "\n    eventstream         1  refused: streaming payloads are not generated yet\n",
+        "\n  http\n    method              1  handled\n    requestUri          1  handled\n\n",
+        "\n    serviceId           1  handled\n",
+    ] {
+        assert!(get.contains(paragraph), "{paragraph}\n--- is not in ---\n{get}");
+    }
+    assert!(!get.contains("wrapper"), "Soil is not reached:\n{get}");
+    assert!(
+        ledger(&["ListPlants"])
+            .contains("wrapper             1  ignored: known to XML and query alone\n")
+    );
 }
