@@ -65,6 +65,10 @@ pub(crate) struct Service {
     pub(crate) query_compatible: bool,
     /// What `json` services put before the operation's name.
     pub(crate) target_prefix: Option<String>,
+    /// The namespace of the service's XML.
+    pub(crate) xml_namespace: Option<String>,
+    /// In XML, an error is the whole of a body, and not the content of an element.
+    pub(crate) bare_xml_errors: bool,
 }
 
 #[derive(Debug)]
@@ -84,6 +88,10 @@ pub(crate) struct Operation {
     pub(crate) checksum: Option<Checksum>,
     /// The ways in which the service takes a compressed body, the preferred one first.
     pub(crate) compression: Vec<String>,
+    /// The element of XML that holds the input, where it is not called as the shape.
+    pub(crate) input_element: Element,
+    /// The element of XML within the response's own that holds the output.
+    pub(crate) result_element: Option<String>,
     pub(crate) keys: Keys,
 }
 
@@ -113,6 +121,7 @@ pub(crate) struct Shape {
     pub(crate) deprecated: Option<Deprecation>,
     pub(crate) sensitive: bool,
     pub(crate) constraints: Constraints,
+    pub(crate) elements: Elements,
     pub(crate) keys: Keys,
 }
 
@@ -166,6 +175,32 @@ impl ShapeKind {
     }
 }
 
+/// What of a shape only XML and the query protocols know.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Elements {
+    /// The structure's own element, where nothing that holds it gives another name.
+    pub(crate) own: Element,
+    /// Those of a map's keys.
+    pub(crate) key: Element,
+    /// Those of a list's elements, or of a map's values.
+    pub(crate) value: Element,
+    /// As [`Member::flattened`], of every member whose target it is.
+    pub(crate) flattened: bool,
+}
+
+/// An element of XML, as far as its name is not the usual one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Element {
+    pub(crate) name: Option<String>,
+    pub(crate) namespace: Option<Namespace>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Namespace {
+    pub(crate) uri: String,
+    pub(crate) prefix: Option<String>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TimestampFormat {
     DateTime,
@@ -200,6 +235,13 @@ pub(crate) struct Member {
     pub(crate) idempotency_token: bool,
     /// A string of JSON, which headers carry in base64.
     pub(crate) json_value: bool,
+    /// The name in requests of the query protocol of EC2.
+    pub(crate) ec2_name: Option<String>,
+    /// In XML, an attribute of the element that holds it.
+    pub(crate) xml_attribute: bool,
+    /// The items of the list or map stand in its holder, each under the member's name.
+    pub(crate) flattened: bool,
+    pub(crate) xml_namespace: Option<Namespace>,
     pub(crate) keys: Keys,
 }
 

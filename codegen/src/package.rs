@@ -11,6 +11,9 @@ pub(crate) struct Package {
     pub(crate) unknown_value: bool,
     pub(crate) unknown_integer: bool,
     pub(crate) unknown_member: bool,
+    /// The same of unions in CBOR, and in formats that keep the name and no value.
+    pub(crate) unknown_cbor_member: bool,
+    pub(crate) unknown_name: bool,
 }
 
 /// A service: a module and a feature of the crate.
@@ -26,6 +29,8 @@ pub(crate) struct Service {
     pub(crate) signing_name: String,
     pub(crate) endpoint_prefix: String,
     pub(crate) protocol: Protocol,
+    /// How the bodies of its responses are written, those of errors among them.
+    pub(crate) response_format: Format,
     /// The service once spoke the query protocol, and wants to know of callers who remember.
     pub(crate) query_compatible: bool,
     /// What of the runtime the service needs beside what every one does.
@@ -38,9 +43,12 @@ pub(crate) struct Service {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum RuntimeFeature {
     Base64,
+    Cbor,
     Checksums,
+    Form,
     Gzip,
     Md5,
+    Xml,
 }
 
 /// How a service speaks.
@@ -49,6 +57,22 @@ pub(crate) enum Protocol {
     RestJson,
     AwsJson10,
     AwsJson11,
+    RestXml,
+    /// `rest-xml` where an error is the whole of a body.
+    RestXmlBareErrors,
+    AwsQuery,
+    Ec2Query,
+    RpcV2Cbor,
+}
+
+/// How a body is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    Json,
+    Cbor,
+    Xml,
+    /// Names and values, as a browser sends a form.
+    Form,
 }
 
 /// A name in the crate, and the file that defines it.
@@ -118,6 +142,21 @@ pub(crate) enum PathPiece {
 pub(crate) struct Message {
     pub(crate) structure: Structure,
     pub(crate) body: Body,
+    pub(crate) format: Format,
+    pub(crate) envelope: Envelope,
+}
+
+/// What stands around the members of a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Envelope {
+    /// Nothing that has a name.
+    None,
+    /// An element of XML.
+    Root(Element),
+    /// An element of XML within another one.
+    Result { root: Element, name: String },
+    /// The name of the operation and the version of the service, in front of a form.
+    Action { name: String, version: String },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,8 +207,15 @@ pub(crate) struct Shape {
     pub(crate) docs: Docs,
     /// Hidden in `Debug`, whatever holds it.
     pub(crate) sensitive: bool,
-    pub(crate) travels: Travels,
     pub(crate) kind: ShapeKind,
+}
+
+/// The members of a shape as they stand in one format, and who reads and writes them.
+#[derive(Debug)]
+pub(crate) struct Codec<T> {
+    pub(crate) format: Format,
+    pub(crate) travels: Travels,
+    pub(crate) members: Vec<T>,
 }
 
 /// Which half of the crate reads a type, and which writes it.
@@ -191,12 +237,15 @@ pub(crate) enum Half {
 pub(crate) enum ShapeKind {
     Structure {
         structure: Structure,
-        /// A message holds it.
-        as_value: bool,
+        /// None unless a message holds it.
+        codecs: Vec<Codec<Field>>,
         /// The same fields as an error has them that sends some in headers.
         as_error: Option<Vec<Field>>,
     },
-    Union(Union),
+    Union {
+        union: Union,
+        codecs: Vec<Codec<UnionVariant>>,
+    },
     Enum(Enum),
     IntegerEnum(IntegerEnum),
 }
@@ -228,7 +277,7 @@ pub(crate) struct Traits {
     pub(crate) default: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Field {
     /// As a Rust identifier, `r#` included.
     pub(crate) name: String,
@@ -251,8 +300,9 @@ pub(crate) struct Field {
 /// Where a field travels, and under which name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Binding {
-    Member(String),
-    Payload,
+    Member(Place),
+    /// The whole body, and the element that it is in XML.
+    Payload(Element),
     Label {
         name: String,
         greedy: bool,
@@ -265,6 +315,58 @@ pub(crate) enum Binding {
     Header(String),
     PrefixHeaders(String),
     StatusCode,
+}
+
+/// Where a member stands in a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) element: Element,
+    /// In XML, an attribute of the element that holds it.
+    pub(crate) attribute: bool,
+    pub(crate) layout: Layout,
+}
+
+/// A name in a body, and its namespace where that is XML.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Element {
+    pub(crate) name: String,
+    pub(crate) namespace: Option<Namespace>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Namespace {
+    /// `xmlns`, or `xmlns:` and a prefix.
+    pub(crate) attribute: String,
+    pub(crate) uri: String,
+}
+
+/// What lists and maps are made of in a format that gives names to their items.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// Its type tells.
+    Plain,
+    List {
+        item: Element,
+        items: Items,
+        inner: Box<Layout>,
+    },
+    Map {
+        key: Element,
+        value: Element,
+        flattened: bool,
+        inner: Box<Layout>,
+    },
+}
+
+/// Where the items of a list stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Items {
+    /// In something that is called as the list.
+    Wrapped,
+    /// In the holder of the list.
+    Flattened,
+    /// The same, and an empty list leaves no trace.
+    Counted,
 }
 
 /// What a field holds. An encoded string is in base64 wherever a value travels as text.
@@ -319,11 +421,11 @@ pub(crate) struct Union {
     pub(crate) redacted: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct UnionVariant {
     pub(crate) name: String,
     pub(crate) member: String,
-    pub(crate) wire_name: String,
+    pub(crate) place: Place,
     pub(crate) docs: Docs,
     pub(crate) ty: Type,
     pub(crate) boxed: bool,

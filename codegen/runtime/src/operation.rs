@@ -86,7 +86,7 @@ pub enum Retry {
 /// The server's half of an operation: what a fake of the service is made of.
 pub trait Serve: Operation {
     /// Whether a request is one of this operation.
-    fn matches<B>(request: &Request<B>) -> bool {
+    fn matches(request: &Request<Bytes>) -> bool {
         *request.method() == Self::METHOD && uri::matches(Self::URI, request.uri())
     }
 

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::body::BodyFormat;
 use super::doc::line;
 use super::scope::Scope;
 use crate::package::{Half, Operation, Retry};
@@ -57,14 +58,14 @@ fn read(scope: &Scope, operation: &Operation) -> TokenStream {
             }
         };
     }
+    let format = BodyFormat::new(scope, operation.response.format);
     let arms = variants.iter().map(|variant| {
         let (name, shape) = (format_ident!("{}", variant.name), scope.shape(&variant.shape));
         let code = &variant.code;
         let read = if variant.in_headers {
             quote!(#shape::read_error(response))
         } else {
-            let json = scope.module("json");
-            quote!(#json::read(response.body(), #shape::read))
+            format.read_error(quote!(response.body()), quote!(#shape::read))
         };
         quote! {
             #code => {
@@ -169,20 +170,22 @@ fn write(scope: &Scope, operation: &Operation) -> TokenStream {
             }
         };
     }
+    let format = BodyFormat::new(scope, operation.response.format);
     let arms = variants.iter().map(|variant| {
         let (name, shape) = (format_ident!("{}", variant.name), scope.shape(&variant.shape));
         if variant.in_headers {
             return quote!(Self::#name(error) => error.write_error(message)?,);
         }
+        let write = format.write_error(quote!(message), quote!(error), quote!(#shape::write));
         let Some(query_code) = &variant.query_code else {
-            return quote!(Self::#name(error) => message.json(error, #shape::write),);
+            return quote!(Self::#name(error) => #write,);
         };
         let query_error =
             format!("{query_code};{}", if variant.server_fault { "Receiver" } else { "Sender" });
         quote! {
             Self::#name(error) => {
                 message.header("x-amzn-query-error", #query_error)?;
-                message.json(error, #shape::write);
+                #write;
             }
         }
     });

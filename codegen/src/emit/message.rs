@@ -3,10 +3,13 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::body::{BodyFormat, local};
 use super::scope::Scope;
 use super::structure::literal;
-use super::{json, text};
-use crate::package::{Binding, Body, Digest, Field, Message, PathPiece, Type};
+use super::text;
+use crate::package::{
+    Binding, Body, Digest, Element, Envelope, Field, Format, Layout, Message, PathPiece, Type,
+};
 
 /// The variables that the statements of a writer use.
 pub(super) struct Writer<'a> {
@@ -14,6 +17,7 @@ pub(super) struct Writer<'a> {
     /// What is written, and the builder that it is written to.
     pub(super) value: TokenStream,
     pub(super) builder: TokenStream,
+    pub(super) format: Format,
 }
 
 impl Writer<'_> {
@@ -162,18 +166,22 @@ impl Writer<'_> {
         match message.body {
             Body::Empty => TokenStream::new(),
             Body::Members => {
-                let (value, builder) = (&self.value, &self.builder);
                 let name = format_ident!("{}", message.structure.name);
-                quote!(#builder.json(#value, #name::write);)
+                let write = self.body_format().write_function();
+                let statement = self.whole(&message.envelope, &self.value, quote!(#name::#write));
+                quote!(#statement;)
             }
             Body::Payload | Body::PayloadObject => {
-                let is_payload = |field: &&Field| field.binding == Binding::Payload;
-                let fields = message.structure.fields.iter().filter(is_payload);
+                let fields = message.structure.fields.iter();
+                let payloads = fields.filter_map(|field| match &field.binding {
+                    Binding::Payload(element) => Some((field, element)),
+                    _ => None,
+                });
                 let or_object = message.body == Body::PayloadObject;
-                fields
-                    .map(|field| match or_object && !field.required {
-                        true => self.payload_object(field),
-                        false => self.payload(field),
+                payloads
+                    .map(|(field, element)| match or_object && !field.required {
+                        true => self.payload_object(field, element),
+                        false => self.payload(field, element),
                     })
                     .collect()
             }
@@ -234,19 +242,37 @@ impl Writer<'_> {
     }
 
     /// A service expects an object where it knows of one, even if nothing is in it.
-    fn payload_object(&self, field: &Field) -> TokenStream {
+    fn payload_object(&self, field: &Field, element: &Element) -> TokenStream {
         let (value, builder) = (&self.value, &self.builder);
-        let (name, local) = (format_ident!("{}", field.name), format_ident!("{}", field.local));
-        let writer = json::writer(self.scope, &field.ty);
+        let (name, local) = (format_ident!("{}", field.name), local(field));
+        let writer = self.body_format().writer(&field.ty, &Layout::Plain);
+        let statement = self.whole(&self.envelope(element), &local, writer);
         quote! {
             match &#value.#name {
-                Some(#local) => #builder.json(#local, #writer),
+                Some(#local) => #statement,
                 None => #builder.body("application/json", "{}"),
             }
         }
     }
 
-    fn payload(&self, field: &Field) -> TokenStream {
+    /// What stands around a member that is the whole body.
+    fn envelope(&self, element: &Element) -> Envelope {
+        match self.format {
+            Format::Xml => Envelope::Root(element.clone()),
+            _ => Envelope::None,
+        }
+    }
+
+    fn body_format(&self) -> BodyFormat<'_> {
+        BodyFormat::new(self.scope, self.format)
+    }
+
+    /// An expression that makes `value` the whole body.
+    fn whole(&self, envelope: &Envelope, value: &TokenStream, writer: TokenStream) -> TokenStream {
+        self.body_format().whole(&self.builder, envelope, value, writer)
+    }
+
+    fn payload(&self, field: &Field, element: &Element) -> TokenStream {
         let builder = &self.builder;
         self.each(field, |place, by_reference| match &field.ty {
             Type::Blob => quote!(#builder.body("application/octet-stream", #place.clone());),
@@ -254,8 +280,9 @@ impl Writer<'_> {
             Type::Enum(_) => quote!(#builder.body("text/plain", #place.to_string());),
             ty => {
                 let value = referenced(&place, by_reference);
-                let writer = json::writer(self.scope, ty);
-                quote!(#builder.json(#value, #writer);)
+                let writer = self.body_format().writer(ty, &Layout::Plain);
+                let statement = self.whole(&self.envelope(element), &value, writer);
+                quote!(#statement;)
             }
         })
     }
@@ -287,13 +314,15 @@ fn sensitive(function: &str, field: &Field) -> proc_macro2::Ident {
 pub(super) enum Source {
     Request,
     Response,
+    /// A response that carries an error.
+    Error,
 }
 
 impl Source {
     fn ident(self) -> Ident {
         match self {
             Self::Request => format_ident!("request"),
-            Self::Response => format_ident!("response"),
+            Self::Response | Self::Error => format_ident!("response"),
         }
     }
 
@@ -302,34 +331,26 @@ impl Source {
         let bytes = scope.external(&["bytes"], "Bytes");
         match self {
             Self::Request => quote!(http::Request<#bytes>),
-            Self::Response => quote!(http::Response<#bytes>),
+            Self::Response | Self::Error => quote!(http::Response<#bytes>),
         }
     }
 }
 
-/// Whether all fields are members of the body, so that a JSON reader is enough to read them.
+/// Whether all fields are members of the body, so that the reader of a body is enough to read them.
 pub(super) fn is_all_body(fields: &[Field]) -> bool {
     fields.iter().all(|field| matches!(field.binding, Binding::Member(_)))
 }
 
-/// A function that reads a JSON object.
-pub(super) fn object_reader(scope: &Scope, fields: &[Field]) -> TokenStream {
-    let json = scope.module("json");
-    let members = json::read_members(scope, fields);
-    let value = literal(fields, json::member_value);
-    quote! {
-        fn read(json: &mut #json::Reader<'_>) -> Result<Self, #json::Failed> {
-            #members
-            Ok(#value)
-        }
-    }
-}
-
 /// The statements that read a message from its URI, its headers and its body.
-pub(super) fn read(scope: &Scope, fields: &[Field], body: Body, source: Source) -> TokenStream {
-    let prelude = prelude(scope, fields, source);
+pub(super) fn read(
+    format: BodyFormat<'_>,
+    fields: &[Field],
+    body: Body,
+    source: Source,
+) -> TokenStream {
+    let prelude = prelude(format.scope, fields, source);
     if body != Body::Members {
-        let value = literal(fields, |field| outside(scope, field, source));
+        let value = literal(fields, |field| outside(format, field, source));
         return quote! {
             #prelude
             Ok(#value)
@@ -337,34 +358,21 @@ pub(super) fn read(scope: &Scope, fields: &[Field], body: Body, source: Source) 
     }
     let outsiders = fields.iter().filter(|field| !matches!(field.binding, Binding::Member(_)));
     let lets = outsiders.map(|field| {
-        let (local, value) = (format_ident!("{}", field.local), outside(scope, field, source));
+        let (local, value) = (local(field), outside(format, field, source));
         quote!(let #local = #value;)
     });
-    let (json, message) = (scope.module("json"), source.ident());
-    let members = json::read_members(scope, fields);
-    let value = literal(fields, json::member_value);
+    let (variable, message) = (format.variable(), source.ident());
+    let body = format.body(source == Source::Error, quote!(#message.body()));
+    let members = format.read_members(fields);
+    let value = literal(fields, |field| format.member_value(field));
     quote! {
         #prelude
         #(#lets)*
-        let body = #json::Body::of(#message.body());
-        body.read(|json| {
+        let body = #body;
+        body.read(|#variable| {
             #members
             Ok(#value)
         })
-    }
-}
-
-/// A function that writes the members of a message's body.
-pub(super) fn writer(scope: &Scope, name: &str, fields: &[Field]) -> TokenStream {
-    let json = scope.module("json");
-    let function = format_ident!("{name}");
-    let members = json::write_members(scope, &quote!(value), fields);
-    let any = fields.iter().any(|field| matches!(field.binding, Binding::Member(_)));
-    let value = if any { quote!(value) } else { quote!(_value) };
-    quote! {
-        fn #function(json: &mut #json::Writer, #value: &Self) {
-            #members
-        }
     }
 }
 
@@ -389,8 +397,8 @@ fn prelude(scope: &Scope, fields: &[Field], source: Source) -> TokenStream {
 }
 
 /// The value of a field that is no member of the body.
-fn outside(scope: &Scope, field: &Field, source: Source) -> TokenStream {
-    let name = source.ident();
+fn outside(format: BodyFormat<'_>, field: &Field, source: Source) -> TokenStream {
+    let (scope, name) = (format.scope, source.ident());
     match &field.binding {
         Binding::Label { name, .. } => {
             let parser = text::parser(scope, &field.ty);
@@ -414,7 +422,7 @@ fn outside(scope: &Scope, field: &Field, source: Source) -> TokenStream {
             let status = quote!(i32::from(#name.status().as_u16()));
             if field.required { status } else { quote!(Some(#status)) }
         }
-        Binding::Payload => read_payload(scope, field, source),
+        Binding::Payload(_) => read_payload(format, field, source),
         Binding::Member(_) => TokenStream::new(),
     }
 }
@@ -466,8 +474,8 @@ fn unless_empty(field: &Field, function: &str) -> Ident {
     if field.required { format_ident!("{function}") } else { format_ident!("optional_{function}") }
 }
 
-fn read_payload(scope: &Scope, field: &Field, source: Source) -> TokenStream {
-    let (name, payload) = (source.ident(), || scope.module("payload"));
+fn read_payload(format: BodyFormat<'_>, field: &Field, source: Source) -> TokenStream {
+    let (name, payload) = (source.ident(), || format.scope.module("payload"));
     let value = match &field.ty {
         Type::Blob => {
             let payload = payload();
@@ -482,9 +490,8 @@ fn read_payload(scope: &Scope, field: &Field, source: Source) -> TokenStream {
             quote!(#payload::string_as(#name.body())?)
         }
         ty => {
-            let json = scope.module("json");
-            let reader = json::reader(scope, ty);
-            quote!(#json::payload(#name.body(), #reader)?)
+            let (module, reader) = (format.module(), format.reader(ty, &Layout::Plain));
+            quote!(#module::payload(#name.body(), #reader)?)
         }
     };
     let member = &field.member;
@@ -496,14 +503,20 @@ fn read_payload(scope: &Scope, field: &Field, source: Source) -> TokenStream {
 }
 
 /// The function of an error whose members travel in headers too, which writes it.
-pub(super) fn write_error(scope: &Scope, fields: &[Field]) -> TokenStream {
-    let writer = Writer { scope, value: quote!(self), builder: quote!(builder) };
+pub(super) fn write_error(format: BodyFormat<'_>, fields: &[Field]) -> TokenStream {
+    let BodyFormat { scope, format } = format;
+    let writer = Writer { scope, value: quote!(self), builder: quote!(builder), format };
     let (builder, error) = (scope.runtime("ResponseBuilder"), scope.runtime("WriteError"));
     let bindings = writer.bindings(fields);
+    let body = BodyFormat::new(scope, format).write_error(
+        quote!(builder),
+        quote!(self),
+        quote!(Self::write_members),
+    );
     quote! {
         fn write_error(&self, builder: &mut #builder) -> Result<(), #error> {
             #bindings
-            builder.json(self, Self::write_members);
+            #body;
             Ok(())
         }
     }

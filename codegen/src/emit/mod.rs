@@ -1,10 +1,11 @@
 //! [`Package`] to tokens. Nothing is decided here: what a name is, what a type holds and where it
 //! travels stands in the package.
 
+mod body;
 mod doc;
 mod enumeration;
 mod error;
-mod json;
+mod form;
 mod message;
 mod operation;
 mod order;
@@ -14,8 +15,10 @@ mod settings;
 mod shape;
 mod structure;
 mod text;
+mod tree;
 mod union;
 mod unknown;
+mod xml;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

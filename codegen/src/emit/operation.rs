@@ -3,10 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::body::BodyFormat;
 use super::message::{self, Source, Writer};
 use super::scope::{Scope, cfg};
 use super::{File, error, structure};
-use crate::package::{Body, Docs, Half, Message, Operation, Protocol, Service, TypeName};
+use crate::package::{Body, Docs, Envelope, Half, Message, Operation, Protocol, Service, TypeName};
 
 pub(super) fn file(service: &Service, operation: &Operation) -> File {
     let (request, response) = (&operation.request.structure, &operation.response.structure);
@@ -50,19 +51,20 @@ fn response_docs(operation: &Operation) -> Docs {
 /// What makes a message, and the functions of its body. `writer` is the half that writes it; the other
 /// one reads it from `source`.
 fn inherent(scope: &Scope, message: &Message, writer: Half, source: Source) -> Option<TokenStream> {
-    let Message { structure, body } = message;
+    let Message { structure, body, format, .. } = message;
+    let format = BodyFormat::new(scope, *format);
     let name = format_ident!("{}", structure.name);
     let fields = &structure.fields;
     let mut functions = structure::constructors(scope, structure);
     let reader = if writer == Half::Client { Half::Server } else { Half::Client };
     if *body == Body::Members && !fields.is_empty() && message::is_all_body(fields) {
         functions.push(scope.in_half(reader, || {
-            let (cfg, function) = (cfg(reader), message::object_reader(scope, fields));
+            let (cfg, function) = (cfg(reader), format.structure_reader(fields));
             quote!(#cfg #function)
         }));
     } else if !fields.is_empty() && source == Source::Response {
         let (message, error) = (source.ty(scope), scope.runtime("ReadError"));
-        let read = message::read(scope, fields, *body, source);
+        let read = message::read(format, fields, *body, source);
         functions.push(quote! {
             fn read(response: &#message) -> Result<Self, #error> {
                 #read
@@ -71,7 +73,8 @@ fn inherent(scope: &Scope, message: &Message, writer: Half, source: Source) -> O
     }
     if *body == Body::Members {
         functions.push(scope.in_half(writer, || {
-            let (cfg, function) = (cfg(writer), message::writer(scope, "write", fields));
+            let name = format.write_function().to_string();
+            let (cfg, function) = (cfg(writer), format.structure_writer(&name, fields));
             quote!(#cfg #function)
         }));
     }
@@ -83,11 +86,7 @@ fn client_half(scope: &Scope, service: &Service, operation: &Operation) -> Token
     let request = format_ident!("{}", operation.request.structure.name);
     let response = format_ident!("{}", operation.response.structure.name);
     let error = format_ident!("{}", operation.error.name);
-    let protocol = match service.protocol {
-        Protocol::RestJson => scope.runtime("RestJson"),
-        Protocol::AwsJson10 => scope.runtime("AwsJson10"),
-        Protocol::AwsJson11 => scope.runtime("AwsJson11"),
-    };
+    let protocol = scope.runtime(protocol_name(service.protocol));
     let (name, method, uri) = (&operation.name, method(&operation.method), &operation.uri);
     let service_type = scope.runtime("Service");
     let to_http = to_http(scope, service, operation);
@@ -129,20 +128,42 @@ fn method(name: &str) -> TokenStream {
     quote!(http::Method::#ident)
 }
 
-/// The type of a JSON body that is not plain `application/json`.
-fn content_type(protocol: Protocol, builder: &TokenStream) -> Option<TokenStream> {
-    let content_type = match protocol {
-        Protocol::RestJson => return None,
-        Protocol::AwsJson10 => "application/x-amz-json-1.0",
-        Protocol::AwsJson11 => "application/x-amz-json-1.1",
-    };
-    Some(quote!(#builder.header("content-type", #content_type)?;))
+/// The protocol as the runtime calls it.
+fn protocol_name(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::RestJson => "RestJson",
+        Protocol::AwsJson10 => "AwsJson10",
+        Protocol::AwsJson11 => "AwsJson11",
+        Protocol::RestXml => "RestXml",
+        Protocol::RestXmlBareErrors => "RestXmlBareErrors",
+        Protocol::AwsQuery => "AwsQuery",
+        Protocol::Ec2Query => "Ec2Query",
+        Protocol::RpcV2Cbor => "RpcV2Cbor",
+    }
+}
+
+/// The headers that every message of a protocol has, but for the content type that its format gives it.
+fn common_headers(protocol: Protocol, source: Source) -> &'static [(&'static str, &'static str)] {
+    match (protocol, source) {
+        (Protocol::AwsJson10, _) => &[("content-type", "application/x-amz-json-1.0")],
+        (Protocol::AwsJson11, _) => &[("content-type", "application/x-amz-json-1.1")],
+        (Protocol::RpcV2Cbor, Source::Request) => {
+            &[("smithy-protocol", "rpc-v2-cbor"), ("accept", "application/cbor")]
+        }
+        (Protocol::RpcV2Cbor, Source::Response) => &[("smithy-protocol", "rpc-v2-cbor")],
+        _ => &[],
+    }
+}
+
+fn set_headers(builder: &TokenStream, headers: &[(&str, &str)]) -> TokenStream {
+    headers.iter().map(|(name, value)| quote!(#builder.header(#name, #value)?;)).collect()
 }
 
 fn to_http(scope: &Scope, service: &Service, operation: &Operation) -> TokenStream {
     let (builder, error) = (scope.runtime("RequestBuilder"), scope.runtime("WriteError"));
     let bytes = scope.external(&["bytes"], "Bytes");
-    let writer = Writer { scope, value: quote!(self), builder: quote!(request) };
+    let format = operation.request.format;
+    let writer = Writer { scope, value: quote!(self), builder: quote!(request), format };
     let fields = &operation.request.structure.fields;
     let host_prefix = writer.host_prefix(&operation.host_prefix, fields);
     let path = writer.path(&operation.path, fields);
@@ -151,7 +172,7 @@ fn to_http(scope: &Scope, service: &Service, operation: &Operation) -> TokenStre
         quote!(request.query_literal(#literal);)
     });
     let target = operation.target.as_ref().map(|target| quote!(request.header(#TARGET, #target)?;));
-    let content_type = content_type(service.protocol, &writer.builder);
+    let headers = set_headers(&writer.builder, common_headers(service.protocol, Source::Request));
     let query_mode =
         service.query_compatible.then(|| quote!(request.header("x-amzn-query-mode", "true")?;));
     let bindings = writer.bindings(fields);
@@ -164,7 +185,7 @@ fn to_http(scope: &Scope, service: &Service, operation: &Operation) -> TokenStre
             #host_prefix
             #path
             #query
-            #content_type
+            #headers
             #target
             #query_mode
             #bindings
@@ -177,14 +198,16 @@ fn to_http(scope: &Scope, service: &Service, operation: &Operation) -> TokenStre
 }
 
 fn read_output(scope: &Scope, operation: &Operation) -> TokenStream {
-    let Message { structure, body } = &operation.response;
+    let Message { structure, body, format, envelope } = &operation.response;
+    let format = BodyFormat::new(scope, *format);
     let (message, error) = (Source::Response.ty(scope), scope.runtime("ReadError"));
     let name = format_ident!("{}", structure.name);
     let (argument, read) = match body {
         _ if structure.fields.is_empty() => (quote!(_response), quote!(Ok(#name::default()))),
         Body::Members if message::is_all_body(&structure.fields) => {
-            let json = scope.module("json");
-            (quote!(response), quote!(#json::read(response.body(), #name::read)))
+            let read = format.read_function();
+            let (bytes, reader) = (quote!(response.body()), quote!(#name::#read));
+            (quote!(response), format.read_whole(envelope, bytes, reader))
         }
         _ => (quote!(response), quote!(#name::read(response))),
     };
@@ -198,13 +221,23 @@ fn read_output(scope: &Scope, operation: &Operation) -> TokenStream {
 /// The header that names the operation where the URI does not.
 const TARGET: &str = "x-amz-target";
 
-/// Where the URI does not tell one operation from another, a header does.
+/// Where the URI does not tell one operation from another, a header or the body does.
 fn matches(scope: &Scope, operation: &Operation) -> Option<TokenStream> {
-    let target = operation.target.as_ref()?;
-    let header = scope.module("header");
+    let test = match (&operation.request.envelope, &operation.target) {
+        (Envelope::Action { name, .. }, _) => {
+            let form = scope.module("form");
+            quote!(#form::is_action(request, #name))
+        }
+        (_, Some(target)) => {
+            let header = scope.module("header");
+            quote!(#header::is(request.headers(), #TARGET, #target))
+        }
+        (_, None) => return None,
+    };
+    let message = Source::Request.ty(scope);
     Some(quote! {
-        fn matches<B>(request: &http::Request<B>) -> bool {
-            #header::is(request.headers(), #TARGET, #target)
+        fn matches(request: &#message) -> bool {
+            #test
         }
     })
 }
@@ -226,7 +259,8 @@ fn server_half(scope: &Scope, operation: &Operation, protocol: Protocol) -> Toke
 }
 
 fn read_request(scope: &Scope, operation: &Operation) -> TokenStream {
-    let Message { structure, body } = &operation.request;
+    let Message { structure, body, format, .. } = &operation.request;
+    let format = BodyFormat::new(scope, *format);
     let (message, error) = (Source::Request.ty(scope), scope.runtime("ReadError"));
     let unpack = (operation.gzip && !structure.fields.is_empty()).then(|| {
         let gzip = scope.module("gzip");
@@ -235,10 +269,10 @@ fn read_request(scope: &Scope, operation: &Operation) -> TokenStream {
     let (argument, read) = match body {
         _ if structure.fields.is_empty() => (quote!(_request), quote!(Ok(Self::default()))),
         Body::Members if message::is_all_body(&structure.fields) => {
-            let json = scope.module("json");
-            (quote!(request), quote!(#json::read(request.body(), Self::read)))
+            let (module, read) = (format.module(), format.read_function());
+            (quote!(request), quote!(#module::read(request.body(), Self::#read)))
         }
-        _ => (quote!(request), message::read(scope, &structure.fields, *body, Source::Request)),
+        _ => (quote!(request), message::read(format, &structure.fields, *body, Source::Request)),
     };
     quote! {
         fn read_request(#argument: &#message) -> Result<Self, #error> {
@@ -250,25 +284,27 @@ fn read_request(scope: &Scope, operation: &Operation) -> TokenStream {
 
 fn write_response(scope: &Scope, operation: &Operation, protocol: Protocol) -> TokenStream {
     let output = &operation.response;
-    let writer = Writer { scope, value: quote!(response), builder: quote!(builder) };
+    let format = output.format;
+    let writer = Writer { scope, value: quote!(response), builder: quote!(builder), format };
     let (bytes, error) = (scope.external(&["bytes"], "Bytes"), scope.runtime("WriteError"));
     let builder = scope.runtime("ResponseBuilder");
     let fields = &output.structure.fields;
     let status = proc_macro2::Literal::u16_unsuffixed(operation.status);
     let (set_status, bindings, body) =
         (writer.status(fields), writer.bindings(fields), writer.body(output));
-    let content_type =
-        content_type(protocol, &writer.builder).filter(|_| output.body == Body::Members);
+    let has_headers = output.body == Body::Members || protocol == Protocol::RpcV2Cbor;
+    let headers = common_headers(protocol, Source::Response);
+    let headers = has_headers.then(|| set_headers(&writer.builder, headers)).unwrap_or_default();
     let ty = format_ident!("{}", output.structure.name);
     let argument = if fields.is_empty() { quote!(_response) } else { quote!(response) };
-    let is_bare = [&set_status, &bindings, &body].iter().all(|part| part.is_empty());
+    let is_bare = [&set_status, &headers, &bindings, &body].iter().all(|part| part.is_empty());
     let write = if is_bare {
         quote!(#builder::new(#status).finish())
     } else {
         quote! {
             let mut builder = #builder::new(#status);
             #set_status
-            #content_type
+            #headers
             #bindings
             #body
             builder.finish()

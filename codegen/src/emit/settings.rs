@@ -76,9 +76,12 @@ pub(super) fn rustfmt(config: &Config) -> SourceFile {
 fn runtime_feature(feature: &RuntimeFeature) -> &'static str {
     match feature {
         RuntimeFeature::Base64 => "opsmith-runtime/base64",
+        RuntimeFeature::Cbor => "opsmith-runtime/cbor",
         RuntimeFeature::Checksums => "opsmith-runtime/checksums",
+        RuntimeFeature::Form => "opsmith-runtime/form",
         RuntimeFeature::Gzip => "opsmith-runtime/gzip",
         RuntimeFeature::Md5 => "opsmith-runtime/md5",
+        RuntimeFeature::Xml => "opsmith-runtime/xml",
     }
 }
 

@@ -3,21 +3,31 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::body::BodyFormat;
 use super::doc::{attributes, line};
-use super::json;
 use super::scope::{Scope, cfg};
 use super::structure::{derive, serde_derive, serde_rename};
-use crate::package::{Shape, Union, UnionVariant};
+use super::unknown;
+use crate::package::{Codec, Format, Shape, Travels, Union, UnionVariant};
 
-pub(super) fn items(scope: &Scope, shape: &Shape, union: &Union) -> Vec<TokenStream> {
+pub(super) fn items(
+    scope: &Scope,
+    shape: &Shape,
+    union: &Union,
+    codecs: &[Codec<UnionVariant>],
+    format: Format,
+) -> Vec<TokenStream> {
+    let name = format_ident!("{}", shape.name.name);
     let debug = union.redacted.then(|| redacted_debug(scope, shape, union));
-    [Some(definition(scope, shape, union)), debug, Some(codec(scope, shape, union))]
+    let functions = codecs.iter().flat_map(|codec| codec_functions(scope, codec));
+    let inherent = quote!(impl #name { #(#functions)* });
+    [Some(definition(scope, shape, union, format)), debug, Some(inherent)]
         .into_iter()
         .flatten()
         .collect()
 }
 
-fn definition(scope: &Scope, shape: &Shape, union: &Union) -> TokenStream {
+fn definition(scope: &Scope, shape: &Shape, union: &Union, format: Format) -> TokenStream {
     let docs = attributes(&shape.docs);
     let derives = derive(&[
         ("Clone", true),
@@ -33,7 +43,7 @@ fn definition(scope: &Scope, shape: &Shape, union: &Union) -> TokenStream {
         let (name, ty) = (format_ident!("{}", variant.name), variant_type(scope, variant));
         quote!(#docs #rename #name(#ty),)
     });
-    let unknown = scope.own(&["crate", "unknown"], "UnknownMember");
+    let unknown = scope.own(&["crate", "unknown"], unknown::type_of_member(format));
     let unknown_doc = line("A member that this crate does not know.");
     // A member may be called `Unknown` too.
     let unknown_rename = serde_rename("$unknown");
@@ -80,79 +90,17 @@ fn redacted_debug(scope: &Scope, shape: &Shape, union: &Union) -> TokenStream {
     }
 }
 
-fn codec(scope: &Scope, shape: &Shape, union: &Union) -> TokenStream {
-    let name = format_ident!("{}", shape.name.name);
-    let read = scope.in_half(shape.travels.read, || read(scope, shape, union));
-    let write = scope.in_half(shape.travels.write, || write(scope, shape, union));
-    quote! {
-        impl #name {
-            #read
-            #write
-        }
-    }
-}
-
-fn read(scope: &Scope, shape: &Shape, union: &Union) -> TokenStream {
-    let cfg = cfg(shape.travels.read);
-    let json = scope.module("json");
-    let unknown = scope.own(&["crate", "unknown"], "UnknownMember");
-    let arms = union.variants.iter().map(|variant| {
-        let (name, wire_name) = (format_ident!("{}", variant.name), &variant.wire_name);
-        let value = json::boxed(json::read(scope, &variant.ty), variant.boxed);
-        quote!(#wire_name => Self::#name(#value),)
-    });
-    let tagged = union.variants.iter().any(|variant| variant.wire_name == "__type");
-    let type_tag = (!tagged).then(|| {
-        quote! {
-            "__type" => {
-                json.skip()?;
-                continue;
-            }
-        }
-    });
-    quote! {
-        #cfg
-        pub(crate) fn read(json: &mut #json::Reader<'_>) -> Result<Self, #json::Failed> {
-            let mut read = None;
-            json.object()?;
-            while let Some(member) = json.next_name()? {
-                let value = match &*member {
-                    #(#arms)*
-                    #type_tag
-                    other => {
-                        let (name, value) = (other.into(), json.raw()?);
-                        Self::Unknown(#unknown { name, value })
-                    }
-                };
-                if read.replace(value).is_some() {
-                    return Err(json.unexpected("one member", "several"));
-                }
-            }
-            read.ok_or_else(|| json.unexpected("one member", "none"))
-        }
-    }
-}
-
-fn write(scope: &Scope, shape: &Shape, union: &Union) -> TokenStream {
-    let cfg = cfg(shape.travels.write);
-    let json = scope.module("json");
-    let arms = union.variants.iter().map(|variant| {
-        let (name, wire_name) = (format_ident!("{}", variant.name), &variant.wire_name);
-        let writer = json::writer(scope, &variant.ty);
-        let writer = if variant.boxed { quote!(#json::boxed(#writer)) } else { writer };
-        quote!(Self::#name(value) => json.member(#wire_name, value, #writer),)
-    });
-    quote! {
-        #cfg
-        pub(crate) fn write(json: &mut #json::Writer, value: &Self) {
-            json.begin_object();
-            match value {
-                #(#arms)*
-                Self::Unknown(member) => {
-                    json.member(member.name(), member.value(), #json::Writer::raw);
-                }
-            }
-            json.end_object();
-        }
-    }
+fn codec_functions(scope: &Scope, codec: &Codec<UnionVariant>) -> [TokenStream; 2] {
+    let Travels { read, write } = codec.travels;
+    let format = BodyFormat::new(scope, codec.format);
+    [
+        scope.in_half(read, || {
+            let (cfg, function) = (cfg(read), format.union_reader(&codec.members));
+            quote!(#cfg pub(crate) #function)
+        }),
+        scope.in_half(write, || {
+            let (cfg, function) = (cfg(write), format.union_writer(&codec.members));
+            quote!(#cfg pub(crate) #function)
+        }),
+    ]
 }

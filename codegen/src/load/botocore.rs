@@ -6,8 +6,8 @@ use super::uri;
 use crate::fault::{quoted, shown, suggestion};
 use crate::ledger::Keys;
 use crate::model::{
-    Checksum, Constraints, Deprecation, ErrorFacts, Http, Location, Member, Model, Operation,
-    Service, Shape, ShapeId, ShapeKind, TimestampFormat,
+    Checksum, Constraints, Deprecation, Element, Elements, ErrorFacts, Http, Location, Member,
+    Model, Namespace, Operation, Service, Shape, ShapeId, ShapeKind, TimestampFormat,
 };
 
 /// Reads a model. Its faults are reported; `None` where nothing is left to go on with.
@@ -64,6 +64,7 @@ fn stand_in_for_missing(model: &mut Model) {
             deprecated: None,
             sensitive: false,
             constraints: Constraints::default(),
+            elements: Elements::default(),
             keys: Keys::default(),
         };
         model.shapes.insert(id, stand_in);
@@ -92,6 +93,8 @@ fn service(node: &Node<'_>) -> Service {
         json_version: text("jsonVersion").unwrap_or_else(|| "1.0".to_owned()),
         target_prefix: text("targetPrefix"),
         query_compatible: node.get("awsQueryCompatible").is_some(),
+        xml_namespace: namespace(node).map(|namespace| namespace.uri),
+        bare_xml_errors: text("serviceId").as_deref() == Some("S3"),
     }
 }
 
@@ -122,6 +125,10 @@ fn operation(name: &str, node: &Node<'_>, shapes: &Node<'_>) -> Operation {
             .get("requestcompression")
             .and_then(|compression| Some(strings(&compression.get("encodings")?)))
             .unwrap_or_default(),
+        input_element: node.get("input").map(|input| element(&input)).unwrap_or_default(),
+        result_element: node
+            .get("output")
+            .and_then(|output| optional_string(&output, "resultWrapper")),
         keys: operation_keys(node),
     }
 }
@@ -183,8 +190,34 @@ fn shape(node: &Node<'_>, shapes: &Node<'_>) -> Shape {
             max: node.get("max").and_then(|max| max.number()),
             pattern: optional_string(node, "pattern").filter(|text| !text.contains(is_unruly)),
         },
+        elements: elements(node),
         keys: shape_keys(node),
     }
+}
+
+fn elements(node: &Node<'_>) -> Elements {
+    let of = |key| node.get(key).map(|reference| element(&reference)).unwrap_or_default();
+    Elements {
+        own: element(node),
+        key: of("key"),
+        value: if node.get("member").is_some() { of("member") } else { of("value") },
+        flattened: flag(node, "flattened"),
+    }
+}
+
+fn element(node: &Node<'_>) -> Element {
+    Element { name: optional_string(node, "locationName"), namespace: namespace(node) }
+}
+
+/// A URI alone, or an object with a prefix too.
+fn namespace(node: &Node<'_>) -> Option<Namespace> {
+    let namespace = node.get("xmlNamespace")?;
+    if let Some(uri) = namespace.text() {
+        return Some(Namespace { uri: uri.to_owned(), prefix: None });
+    }
+    let uri = namespace.expect_object().then(|| namespace.require("uri", "a URI"))??;
+    let prefix = optional_string(&namespace, "prefix");
+    uri.string().map(|uri| Namespace { uri: uri.to_owned(), prefix })
 }
 
 fn shape_keys(node: &Node<'_>) -> Keys {
@@ -299,6 +332,10 @@ fn member(name: &str, node: &Node<'_>, required: bool, shapes: &Node<'_>) -> Opt
         timestamp_format: timestamp_format(node),
         idempotency_token: flag(node, "idempotencyToken"),
         json_value: flag(node, "jsonvalue"),
+        ec2_name: optional_string(node, "queryName"),
+        xml_attribute: flag(node, "xmlAttribute"),
+        flattened: flag(node, "flattened"),
+        xml_namespace: namespace(node),
         keys,
     })
 }

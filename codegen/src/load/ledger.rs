@@ -45,7 +45,6 @@ fn row(ledger: &'static Ledger, key: &str) -> Option<&'static Row> {
     ledger.iter().find(|(known, _)| *known == key)
 }
 
-const XML: Handling = Ignored("known to XML and query alone");
 const BUILDER: Handling = Ignored("a hint to code that fills in defaults; members say themselves");
 const ENDPOINT: Handling = Ignored("the caller names the endpoint");
 const SIGNER: Handling = Ignored("the signer's to know");
@@ -53,6 +52,7 @@ const SINCE: Handling = Ignored("`deprecatedMessage` says what a reader needs");
 const NAMES: Handling = Ignored("another name of the service");
 const SHAPE_SAYS: Handling = Ignored("the shape says it itself");
 const RESPONSE: Handling = Ignored("a check of the response, which a caller may make");
+const RESULT: Handling = Ignored("operations name the element of their result themselves");
 const STREAM: Handling = Refused("streaming payloads are not generated yet");
 
 pub(crate) const TOP: &Ledger = &[
@@ -84,7 +84,7 @@ pub(crate) const METADATA: &Ledger = &[
     ("jsonVersion", Handled),
     ("targetPrefix", Handled),
     ("awsQueryCompatible", Handled),
-    ("xmlNamespace", XML),
+    ("xmlNamespace", Handled),
     ("checksumFormat", Ignored("known to one service's archives, which are streams")),
     ("protocolSettings", Ignored("asks for HTTP/2, which is the caller's choice")),
 ];
@@ -144,11 +144,11 @@ pub(crate) const SHAPE: &Ledger = &[
     ("deprecatedSince", SINCE),
     ("box", BUILDER),
     ("synthetic", Ignored("tells how the model was made")),
-    ("wrapper", XML),
-    ("flattened", XML),
-    ("locationName", XML),
-    ("xmlNamespace", XML),
-    ("xmlOrder", XML),
+    ("flattened", Handled),
+    ("locationName", Handled),
+    ("xmlNamespace", Handled),
+    ("wrapper", RESULT),
+    ("xmlOrder", Ignored("services take the members of an element in any order")),
     ("event", STREAM),
     ("eventstream", STREAM),
     ("streaming", STREAM),
@@ -163,10 +163,10 @@ pub(crate) const REFERENCE: &Ledger = &[
     ("exception", SHAPE_SAYS),
     ("fault", SHAPE_SAYS),
     ("jsonvalue", Ignored("a string all the same, but in headers, and no list of them is there")),
-    ("locationName", XML),
-    ("resultWrapper", XML),
-    ("wrapper", XML),
-    ("xmlNamespace", XML),
+    ("locationName", Handled),
+    ("resultWrapper", Handled),
+    ("wrapper", RESULT),
+    ("xmlNamespace", Handled),
 ];
 
 pub(crate) const ERROR: &Ledger =
@@ -199,10 +199,10 @@ pub(crate) const MEMBER: &Ledger = &[
     ("contextParam", ENDPOINT),
     ("endpointdiscoveryid", ENDPOINT),
     ("enum", Ignored("the shape of the member is a plain string all the same")),
-    ("queryName", XML),
-    ("flattened", XML),
-    ("xmlAttribute", XML),
-    ("xmlNamespace", XML),
+    ("queryName", Handled),
+    ("flattened", Handled),
+    ("xmlAttribute", Handled),
+    ("xmlNamespace", Handled),
     ("hostLabel", Ignored("the host prefix names its labels itself")),
     ("jsonvalue", Handled),
     ("streaming", STREAM),

@@ -1,8 +1,8 @@
 //! Where the members of a message travel: label, query string, header, status code or body.
 
 use super::Context;
-use crate::model::{Location, Member, ShapeId, ShapeKind};
-use crate::package::{Binding, PathPiece, Protocol};
+use crate::model::{self, Location, Member, ShapeId, ShapeKind};
+use crate::package::{Binding, Element, Format, PathPiece, Protocol};
 
 /// A structure that is a message of its own, as far as its bindings depend on it.
 pub(super) struct MessageShape<'a> {
@@ -12,6 +12,8 @@ pub(super) struct MessageShape<'a> {
     /// The query string of the URI itself.
     pub(super) query: &'a str,
     pub(super) is_response: bool,
+    /// How its body is written.
+    pub(super) format: Format,
 }
 
 impl MessageShape<'_> {
@@ -32,8 +34,10 @@ impl Context<'_> {
     pub(super) fn binding(&self, member: &Member, message: &MessageShape<'_>) -> Binding {
         let name = self.protocol.wire_name(member);
         match message.location(self.protocol, member) {
-            Location::Body if message.payload == Some(member.name.as_str()) => Binding::Payload,
-            Location::Body => Binding::Member(name),
+            Location::Body if message.payload == Some(member.name.as_str()) => {
+                Binding::Payload(self.payload_root(member))
+            }
+            Location::Body => Binding::Member(self.place(member, message.format)),
             Location::Label => Binding::Label { greedy: is_greedy(message.path, &name), name },
             Location::Query => Binding::Query(name),
             Location::QueryMap => Binding::QueryMap { except: self.query_names(message) },
@@ -43,6 +47,14 @@ impl Context<'_> {
             }
             Location::StatusCode => Binding::StatusCode,
         }
+    }
+
+    fn payload_root(&self, member: &Member) -> Element {
+        let reference = model::Element {
+            name: member.wire_name.clone(),
+            namespace: member.xml_namespace.clone(),
+        };
+        self.root(&reference, &member.target)
     }
 
     fn query_names(&self, message: &MessageShape<'_>) -> Vec<String> {

@@ -118,6 +118,7 @@ fn code(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::ledger::Keys;
+    use crate::model::Elements;
 
     fn shape(kind: ShapeKind, min: &str, max: &str, pattern: Option<&str>) -> Shape {
         Shape {
@@ -131,6 +132,7 @@ mod tests {
                 pattern: pattern.map(str::to_owned),
             },
             keys: Keys::default(),
+            elements: Elements::default(),
         }
     }
 

@@ -2,10 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use crate::package::{Binding, Digest, Field, Operation, RuntimeFeature, Shape, ShapeKind, Type};
+use crate::package::{
+    Binding, Digest, Field, Format, Operation, Protocol, RuntimeFeature, Shape, ShapeKind, Type,
+};
 
-pub(super) fn of(operations: &[Operation], shapes: &[Shape]) -> BTreeSet<RuntimeFeature> {
-    let mut features: BTreeSet<_> = operations.iter().flat_map(of_request).collect();
+pub(super) fn of(
+    protocol: Protocol,
+    operations: &[Operation],
+    shapes: &[Shape],
+) -> BTreeSet<RuntimeFeature> {
+    let formats = [protocol.request_format(), protocol.response_format()];
+    let of_formats = formats.into_iter().filter_map(of_format);
+    let mut features: BTreeSet<_> =
+        of_formats.chain(operations.iter().flat_map(of_request)).collect();
     let messages =
         operations.iter().flat_map(|operation| [&operation.request, &operation.response]);
     let mut fields = messages.flat_map(|message| &message.structure.fields);
@@ -13,6 +22,15 @@ pub(super) fn of(operations: &[Operation], shapes: &[Shape]) -> BTreeSet<Runtime
         features.insert(RuntimeFeature::Base64);
     }
     features
+}
+
+fn of_format(format: Format) -> Option<RuntimeFeature> {
+    match format {
+        Format::Json => None,
+        Format::Cbor => Some(RuntimeFeature::Cbor),
+        Format::Xml => Some(RuntimeFeature::Xml),
+        Format::Form => Some(RuntimeFeature::Form),
+    }
 }
 
 fn of_request(operation: &Operation) -> impl Iterator<Item = RuntimeFeature> {
@@ -26,13 +44,15 @@ fn of_request(operation: &Operation) -> impl Iterator<Item = RuntimeFeature> {
 fn shape_has_base64(shape: &Shape) -> bool {
     match &shape.kind {
         ShapeKind::Structure { structure, .. } => structure.fields.iter().any(has_base64),
-        ShapeKind::Union(union) => union.variants.iter().any(|variant| is_base64(&variant.ty)),
+        ShapeKind::Union { union, .. } => {
+            union.variants.iter().any(|variant| is_base64(&variant.ty))
+        }
         ShapeKind::Enum(_) | ShapeKind::IntegerEnum(_) => false,
     }
 }
 
 fn has_base64(field: &Field) -> bool {
-    field.binding != Binding::Payload && is_base64(&field.ty)
+    !matches!(field.binding, Binding::Payload(_)) && is_base64(&field.ty)
 }
 
 fn is_base64(ty: &Type) -> bool {

@@ -5,6 +5,7 @@ mod docs;
 mod documentation;
 mod features;
 mod given;
+mod layout;
 mod names;
 mod operations;
 mod protocol;
@@ -16,7 +17,7 @@ use std::collections::BTreeMap;
 use crate::fault::{Fault, Sink, quoted, shown};
 use crate::manifest::{Manifest, ServiceEntry};
 use crate::model::ShapeId;
-use crate::package::{Operation, Package, Protocol, Service, ShapeKind, TypeName};
+use crate::package::{Format, Operation, Package, Protocol, Service, ShapeKind, TypeName};
 use crate::select::Selection;
 use types::Types;
 
@@ -41,13 +42,23 @@ pub(crate) fn package(
     let holds = |test: fn(&ShapeKind) -> bool| {
         services.iter().any(|service| service.shapes.iter().any(|shape| test(&shape.kind)))
     };
+    let has_union = |formats: &[Format]| {
+        let speaking = services.iter().filter(|service| formats.contains(&service.response_format));
+        speaking.flat_map(|service| &service.shapes).any(|shape| is_union(&shape.kind))
+    };
     Package {
         name: manifest.output.crate_name.clone(),
         unknown_value: holds(|kind| matches!(kind, ShapeKind::Enum(_))),
         unknown_integer: holds(|kind| matches!(kind, ShapeKind::IntegerEnum(_))),
-        unknown_member: holds(|kind| matches!(kind, ShapeKind::Union(_))),
+        unknown_member: has_union(&[Format::Json]),
+        unknown_cbor_member: has_union(&[Format::Cbor]),
+        unknown_name: has_union(&[Format::Xml]),
         services,
     }
+}
+
+fn is_union(kind: &ShapeKind) -> bool {
+    matches!(kind, ShapeKind::Union { .. })
 }
 
 fn service(entry: &ServiceEntry, selection: &Selection<'_>, faults: &Sink) -> Option<Service> {
@@ -79,8 +90,9 @@ fn service(entry: &ServiceEntry, selection: &Selection<'_>, faults: &Sink) -> Op
         signing_name: facts.signing_name.clone(),
         endpoint_prefix: facts.endpoint_prefix.clone(),
         protocol,
+        response_format: protocol.response_format(),
         query_compatible: facts.query_compatible,
-        runtime_features: features::of(&operations, &shapes),
+        runtime_features: features::of(protocol, &operations, &shapes),
         operations,
         shapes,
     })

@@ -8,14 +8,15 @@ use super::{Context, documentation, names};
 use crate::fault::quoted;
 use crate::model::{self, Checksum, ErrorFacts, Member, ShapeId, ShapeKind};
 use crate::package::{
-    Binding, Body, Digest, ErrorEnum, ErrorVariant, Message, Operation, PathPiece, Retry,
-    Structure, Traits,
+    Binding, Body, Digest, Element, Envelope, ErrorEnum, ErrorVariant, Format, Message, Operation,
+    PathPiece, Protocol, Retry, Structure, Traits,
 };
 
 impl Context<'_> {
     pub(super) fn operation(&self, operation: &model::Operation) -> Operation {
-        let (path, query_literal) = split_uri(&operation.http.uri);
-        let name = names::operation(&operation.name);
+        let service = &self.selection.model.service;
+        let uri = self.protocol.uri(service, operation);
+        let (path, query_literal) = split_uri(&uri);
         let input = self.message_shape(operation.input.as_ref(), &path, &query_literal, false);
         let output = self.message_shape(operation.output.as_ref(), &[], "", true);
         self.check_labels(operation, &input);
@@ -31,22 +32,71 @@ impl Context<'_> {
             docs: documentation::of(operation.documentation.as_deref(), documentation::ITEM)
                 .deprecated(operation.deprecated.as_ref()),
             method: operation.http.method.clone(),
-            uri: operation.http.uri.clone(),
-            target: self.protocol.target(&self.selection.model.service, &operation.name),
+            target: self.protocol.target(service, &operation.name),
             status: operation.http.status,
-            request: self.message(operation.input.as_ref(), format!("{name}Request"), true, &input),
-            response: self.message(
-                operation.output.as_ref(),
-                format!("{name}Response"),
-                false,
-                &output,
-            ),
+            request: self.request(operation, &input),
+            response: self.response(operation, &output),
             error: ErrorEnum {
-                name: format!("{name}Error"),
+                name: format!("{}Error", names::operation(&operation.name)),
                 variants: self.error_variants(operation),
             },
             path,
             query_literal,
+            uri,
+        }
+    }
+
+    fn request(&self, operation: &model::Operation, shape: &MessageShape<'_>) -> Message {
+        let input = operation.input.as_ref();
+        let name = format!("{}Request", names::operation(&operation.name));
+        Message {
+            structure: self.message_structure(input, name, true, shape),
+            body: self.body(shape, self.protocol.empty_request(input.is_some())),
+            format: shape.format,
+            envelope: self.request_envelope(operation),
+        }
+    }
+
+    fn response(&self, operation: &model::Operation, shape: &MessageShape<'_>) -> Message {
+        let output = operation.output.as_ref();
+        let name = format!("{}Response", names::operation(&operation.name));
+        Message {
+            structure: self.message_structure(output, name, false, shape),
+            body: self.body(shape, self.protocol.empty_response(output.is_some())),
+            format: shape.format,
+            envelope: self.response_envelope(operation),
+        }
+    }
+
+    fn request_envelope(&self, operation: &model::Operation) -> Envelope {
+        match (self.protocol.request_format(), &operation.input) {
+            (Format::Form, _) => Envelope::Action {
+                name: operation.name.clone(),
+                version: self.selection.model.service.api_version.clone(),
+            },
+            (Format::Xml, Some(id)) => Envelope::Root(self.root(&operation.input_element, id)),
+            _ => Envelope::None,
+        }
+    }
+
+    fn response_envelope(&self, operation: &model::Operation) -> Envelope {
+        let root = Element {
+            name: format!("{}Response", operation.name),
+            namespace: self.namespace_of_service(),
+        };
+        match (self.protocol, &operation.output) {
+            (Protocol::RestXml | Protocol::RestXmlBareErrors, Some(id)) => {
+                Envelope::Root(self.root(&model::Element::default(), id))
+            }
+            (Protocol::AwsQuery, _) => Envelope::Result {
+                root,
+                name: operation
+                    .result_element
+                    .clone()
+                    .unwrap_or_else(|| format!("{}Result", operation.name)),
+            },
+            (Protocol::Ec2Query, _) => Envelope::Root(root),
+            _ => Envelope::None,
         }
     }
 
@@ -57,44 +107,44 @@ impl Context<'_> {
         query: &'b str,
         is_response: bool,
     ) -> MessageShape<'b> {
+        let format = match is_response {
+            true => self.protocol.response_format(),
+            false => self.protocol.request_format(),
+        };
         match shape.map(|id| &self.selection.model.shape(id).kind) {
             Some(ShapeKind::Structure { members, payload, .. }) => {
                 // One that is no member is a fault that the loader has told.
                 let is_member = |name: &&str| members.iter().any(|member| member.name == *name);
                 let payload = self.protocol.payload(payload.as_deref()).filter(is_member);
-                MessageShape { members, payload, path, query, is_response }
+                MessageShape { members, payload, path, query, is_response, format }
             }
-            _ => MessageShape { members: &[], payload: None, path, query, is_response },
+            _ => MessageShape { members: &[], payload: None, path, query, is_response, format },
         }
     }
 
-    fn message(
+    fn message_structure(
         &self,
         id: Option<&ShapeId>,
         name: String,
         sent_by_caller: bool,
         message: &MessageShape<'_>,
-    ) -> Message {
-        let structure = match id {
-            Some(id) => {
-                message.members.iter().for_each(|member| self.check_binding(id, member, message));
-                let binding = |member: &Member| self.binding(member, message);
-                let mut structure = self.structure(id, name, sent_by_caller, &binding);
-                // The shape may hold itself; its message is held by nothing.
-                structure.fields.iter_mut().for_each(|field| field.boxed = false);
-                structure
-            }
-            None => Structure {
+    ) -> Structure {
+        let Some(id) = id else {
+            return Structure {
                 name,
                 fields: Vec::new(),
                 naming: None,
                 traits: Traits { eq: true, default: true },
                 redacted: false,
                 has_setters: false,
-            },
+            };
         };
-        let empty = if sent_by_caller { self.protocol.empty_request() } else { Body::Empty };
-        Message { structure, body: self.body(message, empty) }
+        message.members.iter().for_each(|member| self.check_binding(id, member, message));
+        let binding = |member: &Member| self.binding(member, message);
+        let mut structure = self.structure(id, name, sent_by_caller, &binding);
+        // The shape may hold itself; its message is held by nothing.
+        structure.fields.iter_mut().for_each(|field| field.boxed = false);
+        structure
     }
 
     /// The services of today want a checksum wherever they take one, whether they require it or not.
@@ -141,7 +191,11 @@ impl Context<'_> {
         };
         let target = members.find(|member| member.name == payload).map(|member| &member.target);
         match target.map(|target| &self.selection.model.shape(target).kind) {
-            Some(ShapeKind::Structure { .. }) if !message.is_response => Body::PayloadObject,
+            Some(ShapeKind::Structure { .. })
+                if !message.is_response && message.format == Format::Json =>
+            {
+                Body::PayloadObject
+            }
             _ => Body::Payload,
         }
     }
@@ -164,8 +218,14 @@ impl Context<'_> {
     }
 
     pub(super) fn error_binding(&self, member: &Member) -> Binding {
-        let message =
-            MessageShape { members: &[], payload: None, path: &[], query: "", is_response: true };
+        let message = MessageShape {
+            members: &[],
+            payload: None,
+            path: &[],
+            query: "",
+            is_response: true,
+            format: self.protocol.response_format(),
+        };
         self.binding(member, &message)
     }
 
@@ -191,7 +251,7 @@ impl Context<'_> {
         ErrorVariant {
             name: name.name.clone(),
             shape: name,
-            code: id.as_str().to_owned(),
+            code: self.protocol.error_code(id.as_str(), facts.code.as_deref()).to_owned(),
             query_code: facts
                 .code
                 .clone()

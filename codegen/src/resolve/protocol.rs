@@ -1,7 +1,8 @@
 //! What a protocol decides: names on the wire, how timestamps look, how a URI falls into pieces.
 
+use super::names;
 use crate::model::{self, Location, Member, Service};
-use crate::package::{Body, PathPiece, Protocol, TimestampFormat};
+use crate::package::{Body, Format, Items, PathPiece, Protocol, TimestampFormat};
 
 impl Protocol {
     /// The first protocol of a service that the generator knows.
@@ -10,16 +11,45 @@ impl Protocol {
             "rest-json" => Some(Self::RestJson),
             "json" if service.json_version == "1.1" => Some(Self::AwsJson11),
             "json" => Some(Self::AwsJson10),
+            "rest-xml" if service.bare_xml_errors => Some(Self::RestXmlBareErrors),
+            "rest-xml" => Some(Self::RestXml),
+            "query" => Some(Self::AwsQuery),
+            "ec2" => Some(Self::Ec2Query),
+            "smithy-rpc-v2-cbor" => Some(Self::RpcV2Cbor),
             _ => None,
         })
     }
 
     /// The names that [`Protocol::choose`] knows.
-    pub(super) const KNOWN: &'static str = "rest-json or json";
+    pub(super) const KNOWN: &'static str =
+        "rest-json, json, rest-xml, query, ec2 or smithy-rpc-v2-cbor";
+
+    /// How the bodies of requests are written.
+    pub(super) fn request_format(self) -> Format {
+        match self {
+            Self::AwsQuery | Self::Ec2Query => Format::Form,
+            other => other.response_format(),
+        }
+    }
+
+    /// How the bodies of responses are written, those of errors among them.
+    pub(super) fn response_format(self) -> Format {
+        match self {
+            Self::RestJson | Self::AwsJson10 | Self::AwsJson11 => Format::Json,
+            Self::RestXml | Self::RestXmlBareErrors | Self::AwsQuery | Self::Ec2Query => {
+                Format::Xml
+            }
+            Self::RpcV2Cbor => Format::Cbor,
+        }
+    }
 
     /// Whether URI, headers and status carry members. Otherwise everything is in the body.
     fn is_rest(self) -> bool {
-        self == Self::RestJson
+        matches!(self, Self::RestJson | Self::RestXml | Self::RestXmlBareErrors)
+    }
+
+    fn is_json_rpc(self) -> bool {
+        matches!(self, Self::AwsJson10 | Self::AwsJson11)
     }
 
     /// Where a member travels.
@@ -33,27 +63,100 @@ impl Protocol {
     }
 
     /// The body of a request whose members are not in it.
-    pub(super) fn empty_request(self) -> Body {
-        if self.is_rest() { Body::Empty } else { Body::Members }
+    pub(super) fn empty_request(self, has_input: bool) -> Body {
+        match self {
+            Self::RestJson | Self::RestXml | Self::RestXmlBareErrors => Body::Empty,
+            Self::RpcV2Cbor if !has_input => Body::Empty,
+            _ => Body::Members,
+        }
+    }
+
+    /// The body of a response whose members are not in it.
+    pub(super) fn empty_response(self, has_output: bool) -> Body {
+        match self {
+            Self::RpcV2Cbor if has_output => Body::Members,
+            _ => Body::Empty,
+        }
     }
 
     /// What the header that names the operation holds.
     pub(super) fn target(self, service: &Service, operation: &str) -> Option<String> {
-        let prefix = service.target_prefix.as_deref().filter(|_| !self.is_rest())?;
+        let prefix = service.target_prefix.as_deref().filter(|_| self.is_json_rpc())?;
         Some(format!("{prefix}.{operation}"))
     }
 
-    /// The format of a timestamp for which neither member nor shape has one.
-    pub(super) fn timestamp_format(self, member: &Member) -> TimestampFormat {
-        match self.location(member) {
-            Location::Header | Location::PrefixHeaders => TimestampFormat::HttpDate,
-            Location::Label | Location::Query | Location::QueryMap => TimestampFormat::DateTime,
-            Location::Body | Location::StatusCode => TimestampFormat::EpochSeconds,
+    /// The URI of an operation, of which some protocols leave the model no choice.
+    pub(super) fn uri(self, service: &Service, operation: &model::Operation) -> String {
+        match (self, &service.target_prefix) {
+            (Self::RpcV2Cbor, Some(prefix)) => {
+                format!("/service/{prefix}/operation/{}", operation.name)
+            }
+            _ => operation.http.uri.clone(),
         }
     }
 
+    /// The code of an error on the wire.
+    pub(super) fn error_code<'a>(self, shape: &'a str, code: Option<&'a str>) -> &'a str {
+        match self.response_format() {
+            Format::Xml => code.unwrap_or(shape),
+            _ => shape,
+        }
+    }
+
+    /// How the timestamps of a member are written.
+    pub(super) fn timestamps(self, member: &Member) -> Timestamps {
+        use TimestampFormat::{DateTime, EpochSeconds, HttpDate};
+        match (self.location(member), self.response_format()) {
+            (Location::Header | Location::PrefixHeaders, _) => Timestamps::Usually(HttpDate),
+            (Location::Label | Location::Query | Location::QueryMap, _) => {
+                Timestamps::Usually(DateTime)
+            }
+            (_, Format::Cbor) => Timestamps::Always(EpochSeconds),
+            (_, Format::Xml | Format::Form) => Timestamps::Usually(DateTime),
+            (_, Format::Json) => Timestamps::Usually(EpochSeconds),
+        }
+    }
+
+    /// The name of a member in the body or elsewhere, in either direction.
     pub(super) fn wire_name(self, member: &Member) -> String {
         member.wire_name.clone().unwrap_or_else(|| member.name.clone())
+    }
+
+    /// The name of a member in a body.
+    pub(super) fn body_name(self, member: &Member, format: Format) -> String {
+        match (self, format, &member.ec2_name) {
+            (Self::Ec2Query, Format::Form, Some(name)) => name.clone(),
+            (Self::Ec2Query, Format::Form, None) => names::capitalised(&self.wire_name(member)),
+            _ => self.wire_name(member),
+        }
+    }
+
+    /// Where the items of a list stand that the model calls flattened, or does not.
+    pub(super) fn items(self, format: Format, flattened: bool) -> Items {
+        match format {
+            Format::Form if self == Self::Ec2Query => Items::Counted,
+            Format::Xml | Format::Form if flattened => Items::Flattened,
+            _ => Items::Wrapped,
+        }
+    }
+}
+
+/// How a timestamp is written for which its member has no word.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Timestamps {
+    /// As its shape says, or else so.
+    Usually(TimestampFormat),
+    /// So, whatever the model says.
+    Always(TimestampFormat),
+}
+
+impl Timestamps {
+    /// The format of a timestamp of which a model says `named`.
+    pub(super) fn unless(self, named: Option<model::TimestampFormat>) -> TimestampFormat {
+        match self {
+            Self::Usually(format) => named.map_or(format, Into::into),
+            Self::Always(format) => format,
+        }
     }
 }
 

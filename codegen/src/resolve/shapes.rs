@@ -6,8 +6,8 @@ use super::{Context, documentation, names};
 use crate::fault::{quoted, shown};
 use crate::model::{self, Location, Member, ShapeId};
 use crate::package::{
-    Binding, Docs, Enum, Field, Half, IntegerEnum, Naming, Shape, ShapeKind, Structure, Traits,
-    Travels, Type, Union, UnionVariant,
+    Binding, Codec, Docs, Enum, Field, Format, Half, IntegerEnum, Naming, Place, Shape, ShapeKind,
+    Structure, Traits, Travels, Type, Union, UnionVariant,
 };
 use crate::select::Directions;
 
@@ -23,11 +23,9 @@ impl Context<'_> {
 
     fn shape(&self, id: &ShapeId, directions: Directions) -> Option<Shape> {
         let shape = self.selection.model.shape(id);
-        // One with members in headers is read by a function of its own.
-        let is_plain_error = directions.error && !self.has_headers(id);
         let kind = match &shape.kind {
             model::ShapeKind::Structure { .. } => self.shared_structure(id, directions),
-            model::ShapeKind::Union { members } => ShapeKind::Union(self.union(id, members)),
+            model::ShapeKind::Union { members } => self.shared_union(id, members, directions),
             model::ShapeKind::Enum(values) => ShapeKind::Enum(Enum {
                 variants: self.part_names(id).into_iter().zip(values.clone()).collect(),
             }),
@@ -41,10 +39,6 @@ impl Context<'_> {
             docs: documentation::of(shape.documentation.as_deref(), documentation::ITEM)
                 .deprecated(shape.deprecated.as_ref()),
             sensitive: shape.sensitive,
-            travels: Travels {
-                read: if directions.output || is_plain_error { Half::Client } else { Half::Server },
-                write: if directions.input { Half::Client } else { Half::Server },
-            },
             kind,
         })
     }
@@ -54,21 +48,60 @@ impl Context<'_> {
         let structure = |binding: &dyn Fn(&Member) -> Binding| {
             self.structure(id, self.types.name(id).name, directions.input, binding)
         };
+        let in_format =
+            |format| structure(&|member| Binding::Member(self.place_of_value(member, format)));
         let in_headers = directions.error && self.has_headers(id);
+        let is_value = directions.value || !in_headers;
         ShapeKind::Structure {
-            structure: structure(&|member| Binding::Member(self.name_in_body(member))),
-            as_value: directions.value || !in_headers,
+            structure: in_format(self.protocol.response_format()),
+            codecs: match is_value {
+                true => self.codecs(directions, !in_headers, |format| in_format(format).fields),
+                false => Vec::new(),
+            },
             as_error: in_headers.then(|| structure(&|member| self.error_binding(member)).fields),
         }
     }
 
+    fn shared_union(&self, id: &ShapeId, members: &[Member], directions: Directions) -> ShapeKind {
+        let variants = |format| self.variants(id, members, format);
+        let union = self.union(id, members, variants(self.protocol.response_format()));
+        ShapeKind::Union { union, codecs: self.codecs(directions, true, variants) }
+    }
+
+    /// A codec for each format in which a shape travels; `as_error` if the body of an error holds it.
+    fn codecs<T>(
+        &self,
+        directions: Directions,
+        as_error: bool,
+        members: impl Fn(Format) -> Vec<T>,
+    ) -> Vec<Codec<T>> {
+        let (request, response) = (self.protocol.request_format(), self.protocol.response_format());
+        let received = directions.output || (directions.error && as_error);
+        let sent = directions.input;
+        let codec = |format, sent, received| Codec {
+            format,
+            travels: Travels {
+                read: if received { Half::Client } else { Half::Server },
+                write: if sent { Half::Client } else { Half::Server },
+            },
+            members: members(format),
+        };
+        if request == response {
+            return vec![codec(response, sent, received)];
+        }
+        let of_requests = sent.then(|| codec(request, true, false));
+        let of_responses = received.then(|| codec(response, false, true));
+        of_responses.into_iter().chain(of_requests).collect()
+    }
+
     /// Where a structure is a value in a body, all its members are: the name of a header, which one of
     /// them may have, counts for nothing there.
-    fn name_in_body(&self, member: &Member) -> String {
-        match member.location {
-            Location::Body => self.protocol.wire_name(member),
-            _ => member.name.clone(),
+    fn place_of_value(&self, member: &Member, format: Format) -> Place {
+        let mut place = self.place(member, format);
+        if member.location != Location::Body {
+            place.element.name.clone_from(&member.name);
         }
+        place
     }
 
     /// A structure whose fields travel as `binding` says.
@@ -128,11 +161,11 @@ impl Context<'_> {
     }
 
     fn member_type(&self, member: &Member) -> Type {
-        let default = self.protocol.timestamp_format(member);
+        let timestamps = self.protocol.timestamps(member);
         let encoded = member.json_value && self.protocol.location(member) == Location::Header;
-        match (self.types.of(&member.target, default), member.timestamp_format) {
+        match (self.types.of(&member.target, timestamps), member.timestamp_format) {
             (Type::String, _) if encoded => Type::EncodedString,
-            (Type::Timestamp(_), Some(format)) => Type::Timestamp(format.into()),
+            (Type::Timestamp(_), own @ Some(_)) => Type::Timestamp(timestamps.unless(own)),
             (ty, _) => ty,
         }
     }
@@ -162,23 +195,28 @@ impl Context<'_> {
         }
     }
 
-    fn union(&self, id: &ShapeId, members: &[Member]) -> Union {
+    fn variants(&self, id: &ShapeId, members: &[Member], format: Format) -> Vec<UnionVariant> {
         let variants: Vec<UnionVariant> = members
             .iter()
             .zip(self.part_names(id))
             .map(|(member, name)| UnionVariant {
                 name,
                 member: member.name.clone(),
-                wire_name: self.protocol.wire_name(member),
+                place: self.place(member, format),
                 docs: self.member_docs(member),
                 ty: self.member_type(member),
                 boxed: self.types.is_boxed(id, &member.name),
                 sensitive: self.types.is_sensitive(&member.target),
             })
             .collect();
-        let places =
-            variants.iter().map(|variant| (variant.member.as_str(), variant.wire_name.clone()));
+        let places = variants
+            .iter()
+            .map(|variant| (variant.member.as_str(), variant.place.element.name.clone()));
         self.check_places(id, places);
+        variants
+    }
+
+    fn union(&self, id: &ShapeId, members: &[Member], variants: Vec<UnionVariant>) -> Union {
         Union {
             eq: members.iter().all(|member| self.types.is_exact(&member.target)),
             redacted: self.selection.model.shape(id).sensitive
@@ -191,14 +229,15 @@ impl Context<'_> {
 /// Where a field travels, such that no two of a message can be the same. Headers know no case.
 fn place(binding: &Binding) -> String {
     match binding {
-        Binding::Member(name) => format!("member {name}"),
+        Binding::Member(place) if place.attribute => format!("attribute {}", place.element.name),
+        Binding::Member(place) => format!("member {}", place.element.name),
         Binding::Label { name, .. } => format!("label {name}"),
         Binding::Query(name) => format!("query {name}"),
         Binding::Header(name) => format!("header {}", name.to_ascii_lowercase()),
         Binding::PrefixHeaders(prefix) => format!("headers {}", prefix.to_ascii_lowercase()),
         Binding::QueryMap { .. } => "queries".to_owned(),
         Binding::StatusCode => "status".to_owned(),
-        Binding::Payload => "payload".to_owned(),
+        Binding::Payload(_) => "payload".to_owned(),
     }
 }
 
@@ -232,7 +271,7 @@ impl Naming {
     /// Whether the rule makes the field's name the member's.
     fn gives(self, field: &Field) -> bool {
         let name = field.name.trim_start_matches("r#");
-        let pascal: String = name.split('_').map(capitalised).collect();
+        let pascal: String = name.split('_').map(names::capitalised).collect();
         match self {
             Self::PascalCase => pascal == field.member,
             Self::CamelCase => {
@@ -242,9 +281,4 @@ impl Naming {
             }
         }
     }
-}
-
-fn capitalised(word: &str) -> String {
-    let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
-    first.to_ascii_uppercase() + rest
 }

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::protocol::Timestamps;
 use super::{given, names};
 use crate::manifest::ServiceEntry;
 use crate::model::{Model, ShapeId, ShapeKind};
-use crate::package::{TimestampFormat, Type, TypeName};
+use crate::package::{Type, TypeName};
 use crate::select::DEEPEST;
 
 /// Answers what the types of one service are.
@@ -31,14 +32,13 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// The type of a shape; `format` is that of its timestamps where no shape says.
-    pub(super) fn of(&self, id: &ShapeId, format: TimestampFormat) -> Type {
-        self.nested(id, format, DEEPEST)
+    pub(super) fn of(&self, id: &ShapeId, timestamps: Timestamps) -> Type {
+        self.nested(id, timestamps, DEEPEST)
     }
 
-    fn nested(&self, id: &ShapeId, format: TimestampFormat, levels: usize) -> Type {
+    fn nested(&self, id: &ShapeId, timestamps: Timestamps, levels: usize) -> Type {
         let of = |id| match levels.checked_sub(1) {
-            Some(levels) => Box::new(self.nested(id, format, levels)),
+            Some(levels) => Box::new(self.nested(id, timestamps, levels)),
             // Deeper than that is a fault, which has been told.
             None => Box::new(Type::Document),
         };
@@ -52,7 +52,7 @@ impl<'a> Types<'a> {
             ShapeKind::Double => Type::Double,
             ShapeKind::String => Type::String,
             ShapeKind::Blob => Type::Blob,
-            ShapeKind::Timestamp(own) => Type::Timestamp(own.map_or(format, Into::into)),
+            ShapeKind::Timestamp(own) => Type::Timestamp(timestamps.unless(*own)),
             ShapeKind::Document => Type::Document,
             ShapeKind::Enum(_) => Type::Enum(self.name(id)),
             ShapeKind::IntegerEnum(_) => Type::IntegerEnum(self.name(id)),

@@ -1,0 +1,85 @@
+//! Where members stand in a body, and what lists and maps are made of there.
+
+use super::Context;
+use crate::model::{self, Member, ShapeId, ShapeKind};
+use crate::package::{Element, Format, Items, Layout, Namespace, Place};
+use crate::select::DEEPEST;
+
+impl Context<'_> {
+    pub(super) fn place(&self, member: &Member, format: Format) -> Place {
+        let target = self.selection.model.shape(&member.target);
+        let flattened = member.flattened || target.elements.flattened;
+        let mut name = self.protocol.body_name(member, format);
+        // What stands in place of the list is called as its elements are, if these have a name.
+        let named_by_items = flattened
+            && matches!(target.kind, ShapeKind::List { .. })
+            && self.protocol.items(format, true) == Items::Flattened;
+        if let Some(item) = target.elements.value.name.as_ref().filter(|_| named_by_items) {
+            name.clone_from(item);
+        }
+        let namespace = member.xml_namespace.as_ref().or(target.elements.own.namespace.as_ref());
+        Place {
+            element: Element { name, namespace: namespace.map(Namespace::from) },
+            attribute: member.xml_attribute,
+            layout: self.layout(&member.target, flattened, format, DEEPEST),
+        }
+    }
+
+    fn layout(&self, id: &ShapeId, flattened: bool, format: Format, levels: usize) -> Layout {
+        let shape = self.selection.model.shape(id);
+        let elements = &shape.elements;
+        // Deeper than that is a fault, which has been told.
+        let inner = |id| match levels.checked_sub(1) {
+            Some(levels) => Box::new(self.layout(id, false, format, levels)),
+            None => Box::new(Layout::Plain),
+        };
+        match &shape.kind {
+            _ if matches!(format, Format::Json | Format::Cbor) => Layout::Plain,
+            ShapeKind::List { element, .. } => Layout::List {
+                item: named(&elements.value, "member"),
+                items: self.protocol.items(format, flattened),
+                inner: inner(element),
+            },
+            ShapeKind::Map { value, .. } => Layout::Map {
+                key: named(&elements.key, "key"),
+                value: named(&elements.value, "value"),
+                flattened,
+                inner: inner(value),
+            },
+            _ => Layout::Plain,
+        }
+    }
+
+    /// The element that is the whole of a body: called as `reference` says, or as the shape.
+    pub(super) fn root(&self, reference: &model::Element, id: &ShapeId) -> Element {
+        let own = &self.selection.model.shape(id).elements.own;
+        let name = reference.name.as_ref().or(own.name.as_ref());
+        let namespace = reference.namespace.as_ref().or(own.namespace.as_ref());
+        Element {
+            name: name.map_or(id.as_str(), String::as_str).to_owned(),
+            namespace: namespace.map(Namespace::from).or_else(|| self.namespace_of_service()),
+        }
+    }
+
+    pub(super) fn namespace_of_service(&self) -> Option<Namespace> {
+        let uri = self.selection.model.service.xml_namespace.clone()?;
+        Some(Namespace { attribute: "xmlns".to_owned(), uri })
+    }
+}
+
+fn named(element: &model::Element, usual: &str) -> Element {
+    Element {
+        name: element.name.clone().unwrap_or_else(|| usual.to_owned()),
+        namespace: element.namespace.as_ref().map(Namespace::from),
+    }
+}
+
+impl From<&model::Namespace> for Namespace {
+    fn from(namespace: &model::Namespace) -> Self {
+        let attribute = match &namespace.prefix {
+            Some(prefix) => format!("xmlns:{prefix}"),
+            None => "xmlns".to_owned(),
+        };
+        Self { attribute, uri: namespace.uri.clone() }
+    }
+}
