@@ -10,11 +10,8 @@ use serde_json::Value;
 /// The release whose tests are run unless a folder is named.
 const RELEASE: &str = "1.44.5";
 
-/// Protocols of the suite that the generator knows, as a model's `metadata` calls them.
-const GENERATED: &[&str] = &["json", "rest-json"];
-
-/// Protocols of the suite that it does not know yet.
-const LATER: &[&str] = &["ec2", "query", "rest-xml", "smithy-rpc-v2-cbor"];
+/// The protocols of the suite, as a model's `metadata` calls them.
+const PROTOCOLS: &[&str] = &["ec2", "json", "query", "rest-json", "rest-xml", "smithy-rpc-v2-cbor"];
 
 /// The message that the cases of a file are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,7 +76,7 @@ pub(super) fn read(folder: &Path, protocol: Option<&str>) -> Result<Vec<SuiteFil
     let mut files = Vec::new();
     for direction in [Direction::Input, Direction::Output] {
         for path in json_files(&folder.join(direction.name()))? {
-            files.extend(file(&path, direction)?);
+            files.push(file(&path, direction)?);
         }
     }
     let names: Vec<String> = files.iter().map(|file| file.protocol.clone()).collect();
@@ -96,7 +93,7 @@ pub(super) fn read(folder: &Path, protocol: Option<&str>) -> Result<Vec<SuiteFil
         bail!(
             "{} holds no cases: expected files such as input/rest-json.json, of a protocol among {}",
             folder.display(),
-            GENERATED.join(", ")
+            PROTOCOLS.join(", ")
         );
     }
     Ok(files)
@@ -117,8 +114,7 @@ fn json_files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// `None` for a file of a protocol that is not generated yet.
-fn file(path: &Path, direction: Direction) -> Result<Option<SuiteFile>> {
+fn file(path: &Path, direction: Direction) -> Result<SuiteFile> {
     let bytes = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
     let value: Value = serde_json::from_slice(&bytes)
         .with_context(|| format!("{} is not JSON", path.display()))?;
@@ -128,21 +124,19 @@ fn file(path: &Path, direction: Direction) -> Result<Option<SuiteFile>> {
     let mut suites = Vec::new();
     for (index, value) in values.into_iter().enumerate() {
         let read = suite(value, direction);
-        suites.extend(read.with_context(|| format!("{}: suite [{index}]", path.display()))?);
+        suites.push(read.with_context(|| format!("{}: suite [{index}]", path.display()))?);
     }
     let protocol = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    Ok((!suites.is_empty()).then_some(SuiteFile { protocol, direction, suites }))
+    Ok(SuiteFile { protocol, direction, suites })
 }
 
-fn suite(value: Value, direction: Direction) -> Result<Option<Suite>> {
+fn suite(value: Value, direction: Direction) -> Result<Suite> {
     let metadata = value.get("metadata").cloned().context("expected `metadata`, found none")?;
     match metadata.get("protocol").and_then(Value::as_str) {
-        Some(protocol) if GENERATED.contains(&protocol) => {}
-        Some(protocol) if LATER.contains(&protocol) => return Ok(None),
-        Some(other) => bail!(
-            "the protocol `{other}` is unknown; known are {}",
-            [GENERATED, LATER].concat().join(", ")
-        ),
+        Some(protocol) if PROTOCOLS.contains(&protocol) => {}
+        Some(other) => {
+            bail!("the protocol `{other}` is unknown; known are {}", PROTOCOLS.join(", "))
+        }
         None => bail!("expected the name of a protocol as `metadata.protocol`, found none"),
     }
     let cases = value.get("cases").and_then(Value::as_array).context("expected `cases`")?;
@@ -150,12 +144,12 @@ fn suite(value: Value, direction: Direction) -> Result<Option<Suite>> {
         .iter()
         .enumerate()
         .map(|(index, value)| case(value, direction).with_context(|| format!("case [{index}]")));
-    Ok(Some(Suite {
+    Ok(Suite {
         metadata,
         shapes: value.get("shapes").cloned().unwrap_or_else(|| Value::Object(Default::default())),
         endpoint: value.get("clientEndpoint").and_then(Value::as_str).map(str::to_owned),
         cases: cases.collect::<Result<_>>()?,
-    }))
+    })
 }
 
 fn case(value: &Value, direction: Direction) -> Result<Case> {
@@ -290,14 +284,6 @@ mod tests {
         assert!(unknown.contains("suite [0]: the protocol `soap` is unknown"), "{unknown}");
         let asked = fault("asked", &[("input/json.json", ONE)], Some("soap"));
         assert_eq!(asked, "there are no cases of the protocol `soap`, only of json");
-    }
-
-    #[test]
-    fn a_protocol_that_is_not_generated_yet_is_passed_over() {
-        let later = r#"[{"metadata": {"protocol": "ec2"}, "cases": []}]"#;
-        let folder = Folder::new("later", &[("input/ec2.json", later), ("input/json.json", ONE)]);
-        let files = read(&folder.0, None).unwrap();
-        assert_eq!(files.iter().map(SuiteFile::name).collect::<Vec<_>>(), ["input/json"]);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What the cases are compared by: values come from the case through serde, messages go through the
 //! generated crate, and what differs is told as expected and found.
 
+mod bodies;
+
 use std::fmt::Debug;
 
 use bytes::Bytes;
@@ -28,7 +30,7 @@ pub(crate) fn request<O: Operation + DeserializeOwned>(case: &str) {
     same("query", &query, &items(request.uri().query().unwrap_or_default()));
     headers(serialized, &request);
     if let Some(expected) = serialized["body"].as_str() {
-        body(expected, request.body());
+        bodies::compare(protocol(&case), expected, request.body());
     }
 }
 
@@ -53,7 +55,7 @@ pub(crate) fn served_request<O: Serve + DeserializeOwned + Debug>(case: &str) {
     for (name, value) in strings(&serialized["headers"]) {
         request = request.header(name, value);
     }
-    let mut request = request.body(bytes(&serialized["body"])).unwrap();
+    let mut request = request.body(body(&case, serialized)).unwrap();
     let sent = params::<O>(&case).to_http("https://example.com").unwrap();
     complete(&mut request, serialized, sent);
     assert!(O::matches(&request), "the request is not known for one of its operation");
@@ -64,7 +66,7 @@ pub(crate) fn served_request<O: Serve + DeserializeOwned + Debug>(case: &str) {
 /// The response is read as the result.
 pub(crate) fn response<O: Operation<Response: DeserializeOwned + Debug>>(case: &str) {
     let case = parse(case);
-    let read = O::read_response(&http_response(&case["response"])).unwrap();
+    let read = O::read_response(&http_response(&case)).unwrap();
     same_debug("result", &value::<O::Response>(&case["result"]), &read);
 }
 
@@ -80,7 +82,7 @@ pub(crate) fn served_response<O: Serve<Response: DeserializeOwned + Debug>>(case
 /// the error.
 pub(crate) fn error<O: Operation<Response: Debug>, E: DeserializeOwned + Debug>(case: &str) {
     let case = parse(case);
-    let error = O::read_response(&http_response(&case["response"])).unwrap_err();
+    let error = O::read_response(&http_response(&case)).unwrap_err();
     same(
         "error code",
         case["errorCode"].as_str().unwrap_or_default(),
@@ -106,7 +108,7 @@ where
         let described = error.to_string();
         (code, error.into_modeled().unwrap_or_else(|| panic!("{described}")))
     };
-    let (code, error) = read(&http_response(&case["response"]));
+    let (code, error) = read(&http_response(&case));
     let (again, written) = read(&O::write_error(&error).unwrap());
     same("error code", &code, &again);
     same_debug("error", &error, &written);
@@ -130,16 +132,21 @@ fn parse(case: &str) -> Value {
 }
 
 fn http_response(case: &Value) -> Response<Bytes> {
-    let status = case["status_code"].as_u64().and_then(|status| u16::try_from(status).ok());
+    let message = &case["response"];
+    let status = message["status_code"].as_u64().and_then(|status| u16::try_from(status).ok());
     let mut response = Response::builder().status(status.unwrap_or(200));
-    for (name, value) in strings(&case["headers"]) {
+    for (name, value) in strings(&message["headers"]) {
         response = response.header(name, value);
     }
-    response.body(bytes(&case["body"])).unwrap()
+    response.body(body(case, message)).unwrap()
 }
 
-fn bytes(text: &Value) -> Bytes {
-    Bytes::copy_from_slice(text.as_str().unwrap_or_default().as_bytes())
+fn protocol(case: &Value) -> &str {
+    case["protocol"].as_str().unwrap_or_default()
+}
+
+fn body(case: &Value, message: &Value) -> Bytes {
+    bodies::bytes(protocol(case), message["body"].as_str().unwrap_or_default()).into()
 }
 
 fn strings(object: &Value) -> impl Iterator<Item = (&str, &str)> {
@@ -179,28 +186,6 @@ fn headers(serialized: &Value, request: &Request<Bytes>) {
     }
     for name in names("forbidHeaders") {
         assert!(!headers.contains_key(&name), "expected no header `{name}`, found one");
-    }
-}
-
-/// JSON is compared as JSON; an empty body is none.
-fn body(expected: &str, found: &[u8]) {
-    let json = |text: &[u8]| serde_json::from_slice::<Value>(text).ok();
-    match (json(expected.as_bytes()), json(found)) {
-        (Some(expected), Some(found)) => same("body", &numbers(expected), &numbers(found)),
-        _ => same("body", expected, &*String::from_utf8_lossy(found)),
-    }
-}
-
-/// `1.0` is `1`.
-fn numbers(value: Value) -> Value {
-    match value {
-        Value::Number(number) if number.is_f64() => match number.as_f64() {
-            Some(float) if float.fract() == 0.0 && float.abs() < 9e15 => (float as i64).into(),
-            _ => Value::Number(number),
-        },
-        Value::Array(items) => items.into_iter().map(numbers).collect(),
-        Value::Object(map) => map.into_iter().map(|(name, value)| (name, numbers(value))).collect(),
-        other => other,
     }
 }
 
