@@ -4,6 +4,7 @@
 mod ascii;
 #[cfg(feature = "base64")]
 mod base64;
+mod body;
 #[cfg(feature = "checksums")]
 mod checksum;
 mod document;
@@ -20,6 +21,7 @@ mod operation;
 pub mod payload;
 mod request;
 mod response;
+mod scan;
 pub mod text;
 mod timestamp;
 pub mod uri;
