@@ -4,11 +4,14 @@
 mod ascii;
 #[cfg(feature = "base64")]
 mod base64;
+mod body;
 #[cfg(feature = "checksums")]
 mod checksum;
 mod document;
 mod enumeration;
 mod error;
+#[cfg(feature = "form")]
+pub mod form;
 #[cfg(feature = "gzip")]
 pub mod gzip;
 pub mod header;
@@ -20,9 +23,14 @@ mod operation;
 pub mod payload;
 mod request;
 mod response;
+mod scan;
 pub mod text;
 mod timestamp;
 pub mod uri;
+#[cfg(feature = "xml")]
+pub mod xml;
+#[cfg(feature = "xml")]
+mod xml_protocols;
 
 pub use document::{Document, Number};
 pub use error::{Error, ReadError, Redacted, WriteError};
@@ -33,3 +41,5 @@ pub use operation::{
 pub use request::{RequestBuilder, host_label};
 pub use response::ResponseBuilder;
 pub use timestamp::{ParseTimestampError, Timestamp, TimestampRangeError};
+#[cfg(feature = "xml")]
+pub use xml_protocols::{AwsQuery, Ec2Query, RestXml, RestXmlUnwrapped};
