@@ -578,8 +578,7 @@ fn the_ledger_tells_what_becomes_of_every_key_that_is_reached() {
         assert!(get.contains(paragraph), "{paragraph}\n--- is not in ---\n{get}");
     }
     assert!(!get.contains("wrapper"), "Soil is not reached:\n{get}");
-    assert!(
-        ledger(&["ListPlants"])
-            .contains("wrapper             1  ignored: operations name the element of their result themselves\n")
-    );
+    assert!(ledger(&["ListPlants"]).contains(
+        "wrapper             1  ignored: operations name the element of their result themselves\n"
+    ));
 }

@@ -86,14 +86,6 @@ pub fn required_http_date_list(
     http_date_list(headers, name).map(Option::unwrap_or_default)
 }
 
-/// The headers that [`prefixed`] reads, or `None` if there are none.
-pub fn optional_prefixed(
-    headers: &HeaderMap,
-    prefix: &'static str,
-) -> Result<Option<BTreeMap<String, String>>, ReadError> {
-    Ok(Some(prefixed(headers, prefix)?).filter(|map| !map.is_empty()))
-}
-
 /// The headers whose names start with `prefix`, in any case, under the rest of their names. Those
 /// are in lower case.
 pub fn prefixed(

@@ -415,8 +415,9 @@ fn outside(format: BodyFormat<'_>, field: &Field, source: Source) -> TokenStream
         Binding::Header(name) => read_header(scope, field, name),
         Binding::PrefixHeaders(prefix) => {
             let header = scope.module("header");
-            let function = unless_empty(field, "prefixed");
-            quote!(#header::#function(headers, #prefix)?)
+            let map = quote!(#header::prefixed(headers, #prefix)?);
+            // Without such headers the map is empty, as with them it would not be: it is never unset.
+            if field.required { map } else { quote!(Some(#map)) }
         }
         Binding::StatusCode => {
             let status = quote!(i32::from(#name.status().as_u16()));

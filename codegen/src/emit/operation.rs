@@ -226,7 +226,14 @@ fn matches(scope: &Scope, operation: &Operation) -> Option<TokenStream> {
     let test = match (&operation.request.envelope, &operation.target) {
         (Envelope::Action { name, .. }, _) => {
             let form = scope.module("form");
-            quote!(#form::is_action(request, #name))
+            let test = quote!(#form::is_action(&request, #name));
+            match operation.gzip {
+                true => {
+                    let gzip = scope.module("gzip");
+                    quote!(#gzip::unpack(request).is_ok_and(|request| #test))
+                }
+                false => quote!(#form::is_action(request, #name)),
+            }
         }
         (_, Some(target)) => {
             let header = scope.module("header");

@@ -49,12 +49,17 @@ impl Context<'_> {
         }
     }
 
+    /// A name of the member's own comes first, and one that only repeats the member's comes last.
     fn payload_root(&self, member: &Member) -> Element {
         let reference = model::Element {
             name: member.wire_name.clone(),
             namespace: member.xml_namespace.clone(),
         };
-        self.root(&reference, &member.target)
+        let mut root = self.root(&reference, &member.target);
+        if let Some(name) = member.wire_name.as_ref().filter(|name| **name != member.name) {
+            root.name.clone_from(name);
+        }
+        root
     }
 
     fn query_names(&self, message: &MessageShape<'_>) -> Vec<String> {

@@ -10,8 +10,10 @@ impl Context<'_> {
         let target = self.selection.model.shape(&member.target);
         let flattened = member.flattened || target.elements.flattened;
         let mut name = self.protocol.body_name(member, format);
-        // What stands in place of the list is called as its elements are, if these have a name.
-        let named_by_items = flattened
+        // Where the list itself is flattened, its elements may have a name that holds for all members.
+        let named_by_items = target.elements.flattened
+            && !member.flattened
+            && member.wire_name.is_none()
             && matches!(target.kind, ShapeKind::List { .. })
             && self.protocol.items(format, true) == Items::Flattened;
         if let Some(item) = target.elements.value.name.as_ref().filter(|_| named_by_items) {
@@ -50,10 +52,11 @@ impl Context<'_> {
         }
     }
 
-    /// The element that is the whole of a body: called as `reference` says, or as the shape.
+    /// The element that is the whole of a body: called as the shape has it, or as `reference`, or
+    /// simply as the shape.
     pub(super) fn root(&self, reference: &model::Element, id: &ShapeId) -> Element {
         let own = &self.selection.model.shape(id).elements.own;
-        let name = reference.name.as_ref().or(own.name.as_ref());
+        let name = own.name.as_ref().or(reference.name.as_ref());
         let namespace = reference.namespace.as_ref().or(own.namespace.as_ref());
         Element {
             name: name.map_or(id.as_str(), String::as_str).to_owned(),

@@ -77,7 +77,8 @@ fn sorted(value: Cbor) -> Cbor {
     }
 }
 
-/// An element as lines, indented; children of other names may stand in any order.
+/// An element as lines, indented. Children of other names may stand in any order, and so may those that
+/// hold elements, since such are the entries of maps.
 fn xml(body: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(body).ok()?;
     let document = roxmltree::Document::parse(text).ok()?;
@@ -97,11 +98,20 @@ fn element(node: roxmltree::Node<'_, '_>, level: usize) -> String {
         })
         .collect();
     attributes.sort();
-    let mut children: Vec<_> = node.children().filter(|child| child.is_element()).collect();
-    children.sort_by_key(|child| child.tag_name().name());
+    let children = node.children().filter(|child| child.is_element());
+    let mut children: Vec<(&str, bool, String)> = children
+        .map(|child| {
+            let holds_elements = child.children().any(|inner| inner.is_element());
+            (child.tag_name().name(), holds_elements, element(child, level + 1))
+        })
+        .collect();
+    let rank = |(name, holds_elements, text): &(&str, bool, String)| {
+        (name.to_string(), holds_elements.then(|| text.clone()))
+    };
+    children.sort_by_key(rank);
     let content: String = match children.is_empty() {
         true => format!(" {:?}", node.text().unwrap_or_default()),
-        false => children.into_iter().map(|child| element(child, level + 1)).collect(),
+        false => children.into_iter().map(|(.., text)| text).collect(),
     };
     format!("\n{}{tag}{}{content}", "  ".repeat(level), attributes.concat())
 }
