@@ -9,6 +9,7 @@ mod checksum;
 mod document;
 mod enumeration;
 mod error;
+mod error_code;
 #[cfg(feature = "gzip")]
 pub mod gzip;
 pub mod header;
@@ -18,6 +19,7 @@ mod json_protocols;
 mod md5;
 mod operation;
 pub mod payload;
+mod place;
 mod request;
 mod response;
 pub mod text;

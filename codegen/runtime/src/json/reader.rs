@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{MAX_DEPTH, path};
-use crate::ReadError;
+use crate::{ReadError, place};
 
 /// Reading failed; the [`Reader`] knows why.
 ///
@@ -383,7 +383,7 @@ impl<'a> Reader<'a> {
         match self.fault.take() {
             Some(Fault::Missing { at, name }) => {
                 let mut place = path::path_at(self.text, at);
-                path::push_name(&mut place, name);
+                place::push_name(&mut place, name);
                 ReadError::new(place, "a value for the required member", "none").at_byte(at)
             }
             Some(Fault::Unlike { at, expected, found }) => {
