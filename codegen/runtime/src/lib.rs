@@ -4,6 +4,8 @@
 mod ascii;
 #[cfg(feature = "base64")]
 mod base64;
+#[cfg(feature = "cbor")]
+pub mod cbor;
 #[cfg(feature = "checksums")]
 mod checksum;
 mod document;
@@ -22,6 +24,8 @@ pub mod payload;
 mod place;
 mod request;
 mod response;
+#[cfg(feature = "cbor")]
+mod rpc_v2_cbor;
 pub mod text;
 mod timestamp;
 pub mod uri;
@@ -34,4 +38,6 @@ pub use operation::{
 };
 pub use request::{RequestBuilder, host_label};
 pub use response::ResponseBuilder;
+#[cfg(feature = "cbor")]
+pub use rpc_v2_cbor::RpcV2Cbor;
 pub use timestamp::{ParseTimestampError, Timestamp, TimestampRangeError};
