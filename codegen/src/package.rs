@@ -59,7 +59,7 @@ pub(crate) enum Protocol {
     AwsJson11,
     RestXml,
     /// `rest-xml` where an error is the whole of a body.
-    RestXmlBareErrors,
+    RestXmlUnwrapped,
     AwsQuery,
     Ec2Query,
     RpcV2Cbor,

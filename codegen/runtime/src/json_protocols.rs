@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::Response;
 
 use crate::json::{self, Failed, Reader};
-use crate::{ErrorHead, Protocol, ResponseBuilder, WriteError};
+use crate::{ErrorHead, Protocol, ResponseBuilder, WriteError, error_code};
 
 /// The protocol `rest-json`.
 #[derive(Clone, Copy, Debug)]
@@ -22,9 +22,6 @@ pub enum AwsJson10 {}
 pub enum AwsJson11 {}
 
 const ERROR_TYPE: &str = "x-amzn-errortype";
-
-/// What services that once spoke the query protocol call their errors still: `Code;Fault`.
-const QUERY_ERROR: &str = "x-amzn-query-error";
 
 /// What the three differ in here: the type of their bodies.
 trait JsonBodies {
@@ -62,10 +59,9 @@ fn error_head(response: &Response<Bytes>) -> ErrorHead {
     // Whatever stands before a fault still tells something; a body that is no JSON tells nothing.
     let _ = json::read(response.body(), |json| read_head(json, &mut body));
     let code = header(ERROR_TYPE).map(Cow::Borrowed).or(body.code.map(Cow::Owned));
-    let query_code = header(QUERY_ERROR).and_then(|error| error.split(';').next());
     ErrorHead {
-        code: code.and_then(|code| bare_code(&code)),
-        query_code: query_code.map(str::to_owned),
+        code: code.and_then(|code| error_code::bare(&code)),
+        query_code: error_code::of_query(response),
         message: body.message,
         request_id: None,
     }
@@ -85,13 +81,6 @@ fn read_head(json: &mut Reader<'_>, head: &mut ErrorHead) -> Result<(), Failed> 
         }
     }
     Ok(())
-}
-
-/// `aws.namespace#Code:http://some.uri/` without what is not the code.
-fn bare_code(code: &str) -> Option<String> {
-    let code = code.split(':').next().unwrap_or_default();
-    let code = code.rsplit('#').next().unwrap_or_default().trim();
-    (!code.is_empty()).then(|| code.to_owned())
 }
 
 #[cfg(test)]

@@ -5,11 +5,14 @@ mod ascii;
 #[cfg(feature = "base64")]
 mod base64;
 mod body;
+#[cfg(feature = "cbor")]
+pub mod cbor;
 #[cfg(feature = "checksums")]
 mod checksum;
 mod document;
 mod enumeration;
 mod error;
+mod error_code;
 #[cfg(feature = "form")]
 pub mod form;
 #[cfg(feature = "gzip")]
@@ -23,6 +26,8 @@ mod operation;
 pub mod payload;
 mod request;
 mod response;
+#[cfg(feature = "cbor")]
+mod rpc_v2_cbor;
 mod scan;
 pub mod text;
 mod timestamp;
@@ -40,6 +45,8 @@ pub use operation::{
 };
 pub use request::{RequestBuilder, host_label};
 pub use response::ResponseBuilder;
+#[cfg(feature = "cbor")]
+pub use rpc_v2_cbor::RpcV2Cbor;
 pub use timestamp::{ParseTimestampError, Timestamp, TimestampRangeError};
 #[cfg(feature = "xml")]
 pub use xml_protocols::{AwsQuery, Ec2Query, RestXml, RestXmlUnwrapped};

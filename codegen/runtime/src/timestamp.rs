@@ -12,6 +12,7 @@ use std::fmt;
 use std::str::FromStr;
 
 const NANOS_PER_SECOND: u32 = 1_000_000_000;
+const NANOS_PER_MILLISECOND: u32 = 1_000_000;
 
 /// A moment in the years 0000 to 9999, exact to the nanosecond, without a time zone.
 ///
@@ -52,6 +53,17 @@ impl Timestamp {
     /// The moment `seconds` after the epoch. `None` outside the years 0000 to 9999.
     pub const fn from_seconds(seconds: i64) -> Option<Self> {
         Self::new(seconds, 0)
+    }
+
+    /// The moment `milliseconds` after the epoch. `None` outside the years 0000 to 9999.
+    pub const fn from_milliseconds(milliseconds: i64) -> Option<Self> {
+        let nanoseconds = milliseconds.rem_euclid(1000) as u32 * NANOS_PER_MILLISECOND;
+        Self::new(milliseconds.div_euclid(1000), nanoseconds)
+    }
+
+    /// Whole milliseconds since the epoch, rounded down.
+    pub const fn milliseconds(self) -> i64 {
+        self.seconds * 1000 + (self.nanoseconds / NANOS_PER_MILLISECOND) as i64
     }
 
     /// Whole seconds since the epoch, rounded down.

@@ -261,7 +261,7 @@ impl<'a> BodyFormat<'a> {
     ) -> TokenStream {
         match self.format {
             Format::Json => quote!(#message.json(#value, #writer)),
-            Format::Cbor => quote!(#message.cbor_error(#value, #writer)),
+            Format::Cbor => quote!(#message.cbor(#value, #writer)),
             Format::Xml | Format::Form => quote!(#message.xml_error(#value, #writer)?),
         }
     }

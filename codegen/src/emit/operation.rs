@@ -135,7 +135,7 @@ fn protocol_name(protocol: Protocol) -> &'static str {
         Protocol::AwsJson10 => "AwsJson10",
         Protocol::AwsJson11 => "AwsJson11",
         Protocol::RestXml => "RestXml",
-        Protocol::RestXmlBareErrors => "RestXmlBareErrors",
+        Protocol::RestXmlUnwrapped => "RestXmlUnwrapped",
         Protocol::AwsQuery => "AwsQuery",
         Protocol::Ec2Query => "Ec2Query",
         Protocol::RpcV2Cbor => "RpcV2Cbor",

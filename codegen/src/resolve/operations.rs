@@ -85,7 +85,7 @@ impl Context<'_> {
             namespace: self.namespace_of_service(),
         };
         match (self.protocol, &operation.output) {
-            (Protocol::RestXml | Protocol::RestXmlBareErrors, Some(id)) => {
+            (Protocol::RestXml | Protocol::RestXmlUnwrapped, Some(id)) => {
                 Envelope::Root(self.root(&model::Element::default(), id))
             }
             (Protocol::AwsQuery, _) => Envelope::Result {

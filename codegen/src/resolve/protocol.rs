@@ -11,7 +11,7 @@ impl Protocol {
             "rest-json" => Some(Self::RestJson),
             "json" if service.json_version == "1.1" => Some(Self::AwsJson11),
             "json" => Some(Self::AwsJson10),
-            "rest-xml" if service.bare_xml_errors => Some(Self::RestXmlBareErrors),
+            "rest-xml" if service.bare_xml_errors => Some(Self::RestXmlUnwrapped),
             "rest-xml" => Some(Self::RestXml),
             "query" => Some(Self::AwsQuery),
             "ec2" => Some(Self::Ec2Query),
@@ -36,16 +36,14 @@ impl Protocol {
     pub(super) fn response_format(self) -> Format {
         match self {
             Self::RestJson | Self::AwsJson10 | Self::AwsJson11 => Format::Json,
-            Self::RestXml | Self::RestXmlBareErrors | Self::AwsQuery | Self::Ec2Query => {
-                Format::Xml
-            }
+            Self::RestXml | Self::RestXmlUnwrapped | Self::AwsQuery | Self::Ec2Query => Format::Xml,
             Self::RpcV2Cbor => Format::Cbor,
         }
     }
 
     /// Whether URI, headers and status carry members. Otherwise everything is in the body.
     fn is_rest(self) -> bool {
-        matches!(self, Self::RestJson | Self::RestXml | Self::RestXmlBareErrors)
+        matches!(self, Self::RestJson | Self::RestXml | Self::RestXmlUnwrapped)
     }
 
     fn is_json_rpc(self) -> bool {
@@ -65,7 +63,7 @@ impl Protocol {
     /// The body of a request whose members are not in it.
     pub(super) fn empty_request(self, has_input: bool) -> Body {
         match self {
-            Self::RestJson | Self::RestXml | Self::RestXmlBareErrors => Body::Empty,
+            Self::RestJson | Self::RestXml | Self::RestXmlUnwrapped => Body::Empty,
             Self::RpcV2Cbor if !has_input => Body::Empty,
             _ => Body::Members,
         }

@@ -20,6 +20,20 @@ fn written(write: impl FnOnce(&mut String)) -> String {
 }
 
 #[test]
+fn milliseconds_count_forward_before_1970_too() {
+    for (milliseconds, seconds, nanoseconds) in
+        [(0, 0, 0), (1, 0, 1_000_000), (-1, -1, 999_000_000), (-1500, -2, 500_000_000)]
+    {
+        let time = Timestamp::new(seconds, nanoseconds).unwrap();
+        assert_eq!(Timestamp::from_milliseconds(milliseconds), Some(time));
+        assert_eq!(time.milliseconds(), milliseconds);
+    }
+    assert_eq!(Timestamp::new(-1, 1_999_999).unwrap().milliseconds(), -999);
+    assert_eq!(Timestamp::from_milliseconds(Timestamp::MAX.milliseconds() + 1), None);
+    assert_eq!(Timestamp::from_milliseconds(i64::MIN), None);
+}
+
+#[test]
 fn the_range_is_the_years_0000_to_9999() {
     assert_eq!(Timestamp::MIN.to_string(), "0000-01-01T00:00:00Z");
     assert_eq!(Timestamp::MAX.to_string(), "9999-12-31T23:59:59.999999999Z");

@@ -1,0 +1,30 @@
+//! Reading and writing CBOR, without a tree of values in between.
+//!
+//! It is called as [`json`](crate::json) is. A string of definite length is a slice of the body, copied
+//! once; bytes share the body's memory. No path is tracked while reading: a fault keeps its offset, and
+//! the path is found by walking the body up to there.
+//!
+//! Tags other than that of a timestamp are passed over in values that are skipped, and refused in those
+//! that are read.
+
+mod body;
+#[cfg(test)]
+mod hex;
+mod item;
+mod number;
+mod path;
+mod raw;
+mod reader;
+mod skip;
+mod text;
+mod values;
+mod writer;
+
+pub use body::{Body, payload, read, read_list, read_map, read_sparse_list, read_sparse_map};
+pub use raw::RawCbor;
+pub use reader::{Failed, Reader};
+pub(crate) use writer::joined;
+pub use writer::{Writer, body, boxed, list, map, sparse_list, sparse_map, write};
+
+/// Maps and arrays may nest this deep, whether they are read or skipped.
+pub use crate::body::MAX_DEPTH;
