@@ -303,7 +303,8 @@ fn write_response(scope: &Scope, operation: &Operation, protocol: Protocol) -> T
     let headers = common_headers(protocol, Source::Response);
     let headers = has_headers.then(|| set_headers(&writer.builder, headers)).unwrap_or_default();
     let ty = format_ident!("{}", output.structure.name);
-    let argument = if fields.is_empty() { quote!(_response) } else { quote!(response) };
+    let is_used = !fields.is_empty() || output.body == Body::Members;
+    let argument = if is_used { quote!(response) } else { quote!(_response) };
     let is_bare = [&set_status, &headers, &bindings, &body].iter().all(|part| part.is_empty());
     let write = if is_bare {
         quote!(#builder::new(#status).finish())

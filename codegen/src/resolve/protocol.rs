@@ -72,6 +72,7 @@ impl Protocol {
     /// The body of a response whose members are not in it.
     pub(super) fn empty_response(self, has_output: bool) -> Body {
         match self {
+            Self::AwsQuery | Self::Ec2Query => Body::Members,
             Self::RpcV2Cbor if has_output => Body::Members,
             _ => Body::Empty,
         }
