@@ -115,7 +115,10 @@ fn settle(text: String) -> String {
     let mut rest = lines.as_slice();
     while let [line, after @ ..] = rest {
         rest = after;
-        if let Some(block) = arm_in_a_block(line) {
+        if let Some(closed) = empty_impl(line, after) {
+            settled.push(closed);
+            rest = &after[1..];
+        } else if let Some(block) = arm_in_a_block(line) {
             settled.push(block);
         } else if let Some(moved) = long_value_on_its_own_line(line) {
             settled.push(moved);
@@ -127,6 +130,12 @@ fn settle(text: String) -> String {
         }
     }
     settled.join("\n")
+}
+
+/// rustfmt leaves no line between the braces of an `impl` with nothing in it.
+fn empty_impl(line: &str, after: &[&str]) -> Option<String> {
+    let closed = line.starts_with("impl ") && line.ends_with('{') && after.first() == Some(&"}");
+    closed.then(|| format!("{line}}}"))
 }
 
 /// rustfmt counts the comma that ends an arm of a `match`, prettyplease does not: an arm of just one

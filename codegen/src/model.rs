@@ -122,6 +122,8 @@ pub(crate) struct Shape {
     pub(crate) sensitive: bool,
     pub(crate) constraints: Constraints,
     pub(crate) elements: Elements,
+    /// A blob that is sent while it is made, so that nobody holds the whole of it.
+    pub(crate) streaming: bool,
     pub(crate) keys: Keys,
 }
 
@@ -242,6 +244,8 @@ pub(crate) struct Member {
     /// The items of the list or map stand in its holder, each under the member's name.
     pub(crate) flattened: bool,
     pub(crate) xml_namespace: Option<Namespace>,
+    /// As [`Shape::streaming`], of this member alone.
+    pub(crate) streaming: bool,
     pub(crate) keys: Keys,
 }
 

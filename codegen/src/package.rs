@@ -169,6 +169,8 @@ pub(crate) enum Body {
     Payload,
     /// One field, which is the whole body; an empty object where it is unset.
     PayloadObject,
+    /// A stream, which is left to whoever sends and receives it.
+    Stream,
 }
 
 #[derive(Debug)]

@@ -29,6 +29,7 @@ mod response;
 #[cfg(feature = "cbor")]
 mod rpc_v2_cbor;
 mod scan;
+mod streaming;
 pub mod text;
 mod timestamp;
 pub mod uri;
@@ -47,6 +48,7 @@ pub use request::{RequestBuilder, host_label};
 pub use response::ResponseBuilder;
 #[cfg(feature = "cbor")]
 pub use rpc_v2_cbor::RpcV2Cbor;
+pub use streaming::{Streamed, StreamingRequest, StreamingResponse};
 pub use timestamp::{ParseTimestampError, Timestamp, TimestampRangeError};
 #[cfg(feature = "xml")]
 pub use xml_protocols::{AwsQuery, Ec2Query, RestXml, RestXmlUnwrapped};

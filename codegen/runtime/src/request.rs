@@ -202,6 +202,14 @@ impl RequestBuilder {
         self.body = Some((content_type, body.into()));
     }
 
+    /// Leaves the body to the caller, and sets its type unless a header sets that.
+    pub fn stream(&mut self, content_type: &'static str) -> Result<(), WriteError> {
+        if self.headers.contains_key(CONTENT_TYPE) {
+            return Ok(());
+        }
+        self.header(CONTENT_TYPE.as_str(), content_type)
+    }
+
     /// The request.
     pub fn finish(mut self) -> Result<Request<Bytes>, WriteError> {
         let body = set_body(&mut self.headers, self.body)?;

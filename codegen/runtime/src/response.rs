@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Response, StatusCode};
 
 use crate::{Timestamp, WriteError, header, json, request};
@@ -100,6 +101,14 @@ impl ResponseBuilder {
     /// Sets the body and its length, and its type unless a header sets that.
     pub fn body(&mut self, content_type: &'static str, body: impl Into<Bytes>) {
         self.body = Some((content_type, body.into()));
+    }
+
+    /// Leaves the body to the caller, and sets its type unless a header sets that.
+    pub fn stream(&mut self, content_type: &'static str) -> Result<(), WriteError> {
+        if self.headers.contains_key(CONTENT_TYPE) {
+            return Ok(());
+        }
+        self.header(CONTENT_TYPE.as_str(), content_type)
     }
 
     /// The response.

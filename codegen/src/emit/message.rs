@@ -165,6 +165,10 @@ impl Writer<'_> {
     pub(super) fn body(&self, message: &Message) -> TokenStream {
         match message.body {
             Body::Empty => TokenStream::new(),
+            Body::Stream => {
+                let builder = &self.builder;
+                quote!(#builder.stream("application/octet-stream")?;)
+            }
             Body::Members => {
                 let name = format_ident!("{}", message.structure.name);
                 let write = self.body_format().write_function();

@@ -17,6 +17,7 @@ pub(super) fn file(service: &Service, operation: &Operation) -> File {
     items.extend(structure::redacted_debug(&scope, request));
     items.extend(inherent(&scope, &operation.request, Half::Client, Source::Request));
     items.push(client_half(&scope, service, operation));
+    items.extend(streams(&scope, operation));
     items.push(scope.in_half(Half::Server, || server_half(&scope, operation, service.protocol)));
     items.push(structure::definition(&scope, response, &response_docs(operation)));
     items.extend(structure::redacted_debug(&scope, response));
@@ -34,18 +35,33 @@ fn used(operation: &Operation) -> Vec<TypeName> {
 }
 
 fn request_docs(operation: &Operation) -> Docs {
-    if !operation.docs.lines.is_empty() {
-        return operation.docs.clone();
+    let mut docs = operation.docs.clone();
+    if docs.lines.is_empty() {
+        docs.lines.push(format!("What `{}` is asked.", operation.name));
     }
-    Docs {
-        lines: vec![format!("What `{}` is asked.", operation.name)],
-        deprecated: operation.docs.deprecated.clone(),
-    }
+    docs.lines.extend(stream_docs(
+        &operation.request,
+        "The request's body is a stream: send it yourself.",
+    ));
+    docs
 }
 
 fn response_docs(operation: &Operation) -> Docs {
     let text = format!("What [`{}`] is answered.", operation.request.structure.name);
-    Docs { lines: vec![text], deprecated: None }
+    let mut docs = Docs { lines: vec![text], deprecated: None };
+    docs.lines.extend(stream_docs(
+        &operation.response,
+        "The response's body is a stream: receive it yourself.",
+    ));
+    docs
+}
+
+/// A paragraph of its own.
+fn stream_docs(message: &Message, text: &str) -> Vec<String> {
+    match message.body {
+        Body::Stream => vec![String::new(), text.to_owned()],
+        _ => Vec::new(),
+    }
 }
 
 /// What makes a message, and the functions of its body. `writer` is the half that writes it; the other
@@ -108,6 +124,20 @@ fn client_half(scope: &Scope, service: &Service, operation: &Operation) -> Token
             #fill_tokens
         }
     }
+}
+
+/// What an operation can do whose bodies are left to its caller.
+fn streams(scope: &Scope, operation: &Operation) -> Vec<TokenStream> {
+    let name = format_ident!("{}", operation.request.structure.name);
+    let messages =
+        [(&operation.request, "StreamingRequest"), (&operation.response, "StreamingResponse")];
+    let streaming = messages.into_iter().filter(|(message, _)| message.body == Body::Stream);
+    streaming
+        .map(|(_, trait_name)| {
+            let trait_name = scope.runtime(trait_name);
+            quote!(impl #trait_name for #name {})
+        })
+        .collect()
 }
 
 fn fill_tokens(operation: &Operation) -> Option<TokenStream> {
@@ -301,7 +331,7 @@ fn write_response(scope: &Scope, operation: &Operation, protocol: Protocol) -> T
         (writer.status(fields), writer.bindings(fields), writer.body(output));
     let has_headers = output.body == Body::Members || protocol == Protocol::RpcV2Cbor;
     let headers = common_headers(protocol, Source::Response);
-    let headers = has_headers.then(|| set_headers(&writer.builder, headers)).unwrap_or_default();
+    let headers = set_headers(&writer.builder, if has_headers { headers } else { &[] });
     let ty = format_ident!("{}", output.structure.name);
     let is_used = !fields.is_empty() || output.body == Body::Members;
     let argument = if is_used { quote!(response) } else { quote!(_response) };

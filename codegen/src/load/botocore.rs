@@ -65,6 +65,7 @@ fn stand_in_for_missing(model: &mut Model) {
             sensitive: false,
             constraints: Constraints::default(),
             elements: Elements::default(),
+            streaming: false,
             keys: Keys::default(),
         };
         model.shapes.insert(id, stand_in);
@@ -191,6 +192,7 @@ fn shape(node: &Node<'_>, shapes: &Node<'_>) -> Shape {
             pattern: optional_string(node, "pattern").filter(|text| !text.contains(is_unruly)),
         },
         elements: elements(node),
+        streaming: flag(node, "streaming"),
         keys: shape_keys(node),
     }
 }
@@ -336,6 +338,7 @@ fn member(name: &str, node: &Node<'_>, required: bool, shapes: &Node<'_>) -> Opt
         xml_attribute: flag(node, "xmlAttribute"),
         flattened: flag(node, "flattened"),
         xml_namespace: namespace(node),
+        streaming: flag(node, "streaming"),
         keys,
     })
 }

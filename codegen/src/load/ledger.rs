@@ -53,7 +53,7 @@ const NAMES: Handling = Ignored("another name of the service");
 const SHAPE_SAYS: Handling = Ignored("the shape says it itself");
 const RESPONSE: Handling = Ignored("a check of the response, which a caller may make");
 const RESULT: Handling = Ignored("operations name the element of their result themselves");
-const STREAM: Handling = Refused("streaming payloads are not generated yet");
+const STREAM: Handling = Refused("streams of events are not generated yet");
 
 pub(crate) const TOP: &Ledger = &[
     ("version", Ignored("the version of the dialect, which has but one")),
@@ -151,8 +151,8 @@ pub(crate) const SHAPE: &Ledger = &[
     ("xmlOrder", Ignored("services take the members of an element in any order")),
     ("event", STREAM),
     ("eventstream", STREAM),
-    ("streaming", STREAM),
-    ("requiresLength", STREAM),
+    ("streaming", Handled),
+    ("requiresLength", Ignored("whoever sends the stream gives its length, where it has one")),
 ];
 
 /// What refers to a shape: a message or error of an operation, a list's member, a map's key or value.
@@ -205,7 +205,7 @@ pub(crate) const MEMBER: &Ledger = &[
     ("xmlNamespace", Handled),
     ("hostLabel", Ignored("the host prefix names its labels itself")),
     ("jsonvalue", Handled),
-    ("streaming", STREAM),
+    ("streaming", Handled),
     ("eventpayload", STREAM),
 ];
 

@@ -17,6 +17,10 @@ pub(super) struct MessageShape<'a> {
 }
 
 impl MessageShape<'_> {
+    pub(super) fn is_payload(&self, member: &Member) -> bool {
+        self.payload == Some(member.name.as_str())
+    }
+
     /// Where a member travels. A response has no URI and a request no status: what a model binds to
     /// them is in the body.
     pub(super) fn location(&self, protocol: Protocol, member: &Member) -> Location {
@@ -34,7 +38,7 @@ impl Context<'_> {
     pub(super) fn binding(&self, member: &Member, message: &MessageShape<'_>) -> Binding {
         let name = self.protocol.wire_name(member);
         match message.location(self.protocol, member) {
-            Location::Body if message.payload == Some(member.name.as_str()) => {
+            Location::Body if message.is_payload(member) => {
                 Binding::Payload(self.payload_root(member))
             }
             Location::Body => Binding::Member(self.place(member, message.format)),
@@ -112,7 +116,7 @@ impl Context<'_> {
 
     /// Any member may be one of several in a body; few kinds can be the whole of it.
     fn fits_body(&self, member: &Member, message: &MessageShape<'_>) -> bool {
-        let alone = message.payload == Some(member.name.as_str());
+        let alone = message.is_payload(member);
         let whole = matches!(
             self.kind(&member.target),
             ShapeKind::Structure { .. }

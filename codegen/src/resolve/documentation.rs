@@ -133,6 +133,7 @@ mod tests {
             },
             keys: Keys::default(),
             elements: Elements::default(),
+            streaming: false,
         }
     }
 

@@ -19,14 +19,15 @@ impl Context<'_> {
         let (path, query_literal) = split_uri(&uri);
         let input = self.message_shape(operation.input.as_ref(), &path, &query_literal, false);
         let output = self.message_shape(operation.output.as_ref(), &[], "", true);
+        let streams = self.stream(&input).is_some();
         self.check_labels(operation, &input);
         self.check_method(operation);
         let (host_prefix, _) = split_uri(operation.host_prefix.as_deref().unwrap_or_default());
         self.check_host_labels(operation, &host_prefix, &input);
         Operation {
             host_prefix,
-            gzip: operation.compression.iter().any(|encoding| encoding == "gzip"),
-            digest: self.digest(operation, &input),
+            gzip: !streams && operation.compression.iter().any(|encoding| encoding == "gzip"),
+            digest: if streams { None } else { self.digest(operation, &input) },
             name: operation.name.clone(),
             module: names::module(&operation.name),
             docs: documentation::of(operation.documentation.as_deref(), documentation::ITEM)
@@ -140,11 +141,21 @@ impl Context<'_> {
             };
         };
         message.members.iter().for_each(|member| self.check_binding(id, member, message));
-        let binding = |member: &Member| self.binding(member, message);
+        let binding = |member: &Member| {
+            let is_stream = self.stream(message).is_some_and(|stream| stream.name == member.name);
+            (!is_stream).then(|| self.binding(member, message))
+        };
         let mut structure = self.structure(id, name, sent_by_caller, &binding);
         // The shape may hold itself; its message is held by nothing.
         structure.fields.iter_mut().for_each(|field| field.boxed = false);
         structure
+    }
+
+    /// The member that is a stream, and the whole body.
+    fn stream<'b>(&self, message: &MessageShape<'b>) -> Option<&'b Member> {
+        let payload = message.members.iter().find(|member| message.is_payload(member))?;
+        let streams = payload.streaming || self.selection.model.shape(&payload.target).streaming;
+        streams.then_some(payload)
     }
 
     /// The services of today want a checksum wherever they take one, whether they require it or not.
@@ -189,6 +200,9 @@ impl Context<'_> {
         let Some(payload) = message.payload else {
             return if members.next().is_some() { Body::Members } else { empty };
         };
+        if self.stream(message).is_some() {
+            return Body::Stream;
+        }
         let target = members.find(|member| member.name == payload).map(|member| &member.target);
         match target.map(|target| &self.selection.model.shape(target).kind) {
             Some(ShapeKind::Structure { .. })

@@ -45,11 +45,12 @@ impl Context<'_> {
 
     /// An error with members in headers has two forms, if another shape holds it too.
     fn shared_structure(&self, id: &ShapeId, directions: Directions) -> ShapeKind {
-        let structure = |binding: &dyn Fn(&Member) -> Binding| {
+        let structure = |binding: &dyn Fn(&Member) -> Option<Binding>| {
             self.structure(id, self.types.name(id).name, directions.input, binding)
         };
-        let in_format =
-            |format| structure(&|member| Binding::Member(self.place_of_value(member, format)));
+        let in_format = |format| {
+            structure(&|member| Some(Binding::Member(self.place_of_value(member, format))))
+        };
         let in_headers = directions.error && self.has_headers(id);
         let is_value = directions.value || !in_headers;
         ShapeKind::Structure {
@@ -58,7 +59,8 @@ impl Context<'_> {
                 true => self.codecs(directions, !in_headers, |format| in_format(format).fields),
                 false => Vec::new(),
             },
-            as_error: in_headers.then(|| structure(&|member| self.error_binding(member)).fields),
+            as_error: in_headers
+                .then(|| structure(&|member| Some(self.error_binding(member))).fields),
         }
     }
 
@@ -104,19 +106,19 @@ impl Context<'_> {
         place
     }
 
-    /// A structure whose fields travel as `binding` says.
+    /// A structure whose fields travel as `binding` says; a member that it says nothing of is no field.
     pub(super) fn structure(
         &self,
         id: &ShapeId,
         name: String,
         sent_by_caller: bool,
-        binding: &dyn Fn(&Member) -> Binding,
+        binding: &dyn Fn(&Member) -> Option<Binding>,
     ) -> Structure {
         let members = self.selection.model.shape(id).kind.members();
         let mut fields: Vec<Field> = members
             .iter()
             .zip(self.part_names(id))
-            .map(|(member, name)| self.field(id, member, name, binding(member)))
+            .filter_map(|(member, name)| Some(self.field(id, member, name, binding(member)?)))
             .collect();
         let places = fields.iter().map(|field| (field.member.as_str(), place(&field.binding)));
         self.check_places(id, places);
