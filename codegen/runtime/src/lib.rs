@@ -12,6 +12,8 @@ mod document;
 mod enumeration;
 mod error;
 mod error_code;
+#[cfg(feature = "eventstream")]
+pub mod eventstream;
 #[cfg(feature = "gzip")]
 pub mod gzip;
 pub mod header;
