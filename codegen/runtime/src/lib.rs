@@ -13,6 +13,8 @@ mod document;
 mod enumeration;
 mod error;
 mod error_code;
+#[cfg(feature = "eventstream")]
+pub mod eventstream;
 #[cfg(feature = "form")]
 pub mod form;
 #[cfg(feature = "gzip")]
