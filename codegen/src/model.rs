@@ -124,6 +124,8 @@ pub(crate) struct Shape {
     pub(crate) elements: Elements,
     /// A blob that is sent while it is made, so that nobody holds the whole of it.
     pub(crate) streaming: bool,
+    /// A union of events, which follow each other.
+    pub(crate) event_stream: bool,
     pub(crate) keys: Keys,
 }
 
@@ -246,7 +248,15 @@ pub(crate) struct Member {
     pub(crate) xml_namespace: Option<Namespace>,
     /// As [`Shape::streaming`], of this member alone.
     pub(crate) streaming: bool,
+    /// Of an event, where not all of it is a document: its payload, or one of its headers.
+    pub(crate) event_part: Option<EventPart>,
     pub(crate) keys: Keys,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EventPart {
+    Header,
+    Payload,
 }
 
 /// Where a member travels.

@@ -45,6 +45,7 @@ pub(crate) enum RuntimeFeature {
     Base64,
     Cbor,
     Checksums,
+    EventStream,
     Form,
     Gzip,
     Md5,
@@ -144,6 +145,8 @@ pub(crate) struct Message {
     pub(crate) body: Body,
     pub(crate) format: Format,
     pub(crate) envelope: Envelope,
+    /// What a stream consists of, where it is not just bytes.
+    pub(crate) events: Option<TypeName>,
 }
 
 /// What stands around the members of a body.
@@ -248,6 +251,7 @@ pub(crate) enum ShapeKind {
         union: Union,
         codecs: Vec<Codec<UnionVariant>>,
     },
+    Events(Events),
     Enum(Enum),
     IntegerEnum(IntegerEnum),
 }
@@ -432,6 +436,26 @@ pub(crate) struct UnionVariant {
     pub(crate) ty: Type,
     pub(crate) boxed: bool,
     pub(crate) sensitive: bool,
+}
+
+/// A union whose members are events, each in a frame of its own.
+#[derive(Debug)]
+pub(crate) struct Events {
+    pub(crate) union: Union,
+    /// What the events are, in the order of the union's variants.
+    pub(crate) events: Vec<Event>,
+    pub(crate) format: Format,
+    pub(crate) travels: Travels,
+}
+
+#[derive(Debug)]
+pub(crate) struct Event {
+    /// An error that ends the stream.
+    pub(crate) is_exception: bool,
+    /// The element of XML that holds the event.
+    pub(crate) root: Element,
+    /// Its fields, where they travel each for itself: one as the payload, the others in headers.
+    pub(crate) parts: Option<Vec<Field>>,
 }
 
 #[derive(Debug)]

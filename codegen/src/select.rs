@@ -24,6 +24,8 @@ pub(crate) struct Directions {
     /// An operation's error; `value` when a message holds it too.
     pub(crate) error: bool,
     pub(crate) value: bool,
+    /// An event of a stream.
+    pub(crate) event: bool,
 }
 
 pub(crate) fn select<'a>(entry: &ServiceEntry, model: &'a Model, faults: &Sink) -> Selection<'a> {
@@ -118,7 +120,8 @@ impl<'a> Selection<'a> {
             *known = merged;
             if grown {
                 let output = directions.output || directions.error;
-                let value = Directions { output, error: false, value: true, ..directions };
+                let event = self.model.shape(id).event_stream;
+                let value = Directions { output, error: false, value: !event, event, ..directions };
                 self.report_faults(id, faults);
                 queue.extend(self.model.shape(id).kind.targets().map(|target| (target, value)));
             }
@@ -146,6 +149,7 @@ impl Directions {
             output: self.output || other.output,
             error: self.error || other.error,
             value: self.value || other.value,
+            event: self.event || other.event,
         }
     }
 }

@@ -78,6 +78,7 @@ fn runtime_feature(feature: &RuntimeFeature) -> &'static str {
         RuntimeFeature::Base64 => "opsmith-runtime/base64",
         RuntimeFeature::Cbor => "opsmith-runtime/cbor",
         RuntimeFeature::Checksums => "opsmith-runtime/checksums",
+        RuntimeFeature::EventStream => "opsmith-runtime/eventstream",
         RuntimeFeature::Form => "opsmith-runtime/form",
         RuntimeFeature::Gzip => "opsmith-runtime/gzip",
         RuntimeFeature::Md5 => "opsmith-runtime/md5",

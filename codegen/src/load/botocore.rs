@@ -6,8 +6,8 @@ use super::uri;
 use crate::fault::{quoted, shown, suggestion};
 use crate::ledger::Keys;
 use crate::model::{
-    Checksum, Constraints, Deprecation, Element, Elements, ErrorFacts, Http, Location, Member,
-    Model, Namespace, Operation, Service, Shape, ShapeId, ShapeKind, TimestampFormat,
+    Checksum, Constraints, Deprecation, Element, Elements, ErrorFacts, EventPart, Http, Location,
+    Member, Model, Namespace, Operation, Service, Shape, ShapeId, ShapeKind, TimestampFormat,
 };
 
 /// Reads a model. Its faults are reported; `None` where nothing is left to go on with.
@@ -66,6 +66,7 @@ fn stand_in_for_missing(model: &mut Model) {
             constraints: Constraints::default(),
             elements: Elements::default(),
             streaming: false,
+            event_stream: false,
             keys: Keys::default(),
         };
         model.shapes.insert(id, stand_in);
@@ -193,6 +194,7 @@ fn shape(node: &Node<'_>, shapes: &Node<'_>) -> Shape {
         },
         elements: elements(node),
         streaming: flag(node, "streaming"),
+        event_stream: flag(node, "eventstream"),
         keys: shape_keys(node),
     }
 }
@@ -285,7 +287,7 @@ fn structure(node: &Node<'_>, shapes: &Node<'_>) -> Option<ShapeKind> {
     if let Some(list) = &required_node {
         list.items().for_each(|name| check_member(&name, &members_node));
     }
-    if flag(node, "union") {
+    if flag(node, "union") || flag(node, "eventstream") {
         return Some(ShapeKind::Union { members });
     }
     let payload = node.get("payload");
@@ -339,8 +341,17 @@ fn member(name: &str, node: &Node<'_>, required: bool, shapes: &Node<'_>) -> Opt
         flattened: flag(node, "flattened"),
         xml_namespace: namespace(node),
         streaming: flag(node, "streaming"),
+        event_part: event_part(node),
         keys,
     })
+}
+
+fn event_part(node: &Node<'_>) -> Option<EventPart> {
+    match (flag(node, "eventheader"), flag(node, "eventpayload")) {
+        (true, _) => Some(EventPart::Header),
+        (_, true) => Some(EventPart::Payload),
+        _ => None,
+    }
 }
 
 fn location(node: &Node<'_>) -> Location {

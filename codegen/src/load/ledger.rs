@@ -53,7 +53,6 @@ const NAMES: Handling = Ignored("another name of the service");
 const SHAPE_SAYS: Handling = Ignored("the shape says it itself");
 const RESPONSE: Handling = Ignored("a check of the response, which a caller may make");
 const RESULT: Handling = Ignored("operations name the element of their result themselves");
-const STREAM: Handling = Refused("streams of events are not generated yet");
 
 pub(crate) const TOP: &Ledger = &[
     ("version", Ignored("the version of the dialect, which has but one")),
@@ -149,8 +148,8 @@ pub(crate) const SHAPE: &Ledger = &[
     ("xmlNamespace", Handled),
     ("wrapper", RESULT),
     ("xmlOrder", Ignored("services take the members of an element in any order")),
-    ("event", STREAM),
-    ("eventstream", STREAM),
+    ("event", Ignored("the stream that holds it says so")),
+    ("eventstream", Handled),
     ("streaming", Handled),
     ("requiresLength", Ignored("whoever sends the stream gives its length, where it has one")),
 ];
@@ -206,7 +205,8 @@ pub(crate) const MEMBER: &Ledger = &[
     ("hostLabel", Ignored("the host prefix names its labels itself")),
     ("jsonvalue", Handled),
     ("streaming", Handled),
-    ("eventpayload", STREAM),
+    ("eventheader", Handled),
+    ("eventpayload", Handled),
 ];
 
 #[cfg(test)]

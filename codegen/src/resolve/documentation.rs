@@ -134,6 +134,7 @@ mod tests {
             keys: Keys::default(),
             elements: Elements::default(),
             streaming: false,
+            event_stream: false,
         }
     }
 

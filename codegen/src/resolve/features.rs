@@ -21,6 +21,9 @@ pub(super) fn of(
     if fields.any(has_base64) || shapes.iter().any(shape_has_base64) {
         features.insert(RuntimeFeature::Base64);
     }
+    if shapes.iter().any(is_events) {
+        features.insert(RuntimeFeature::EventStream);
+    }
     features
 }
 
@@ -41,13 +44,17 @@ fn of_request(operation: &Operation) -> impl Iterator<Item = RuntimeFeature> {
     operation.gzip.then_some(RuntimeFeature::Gzip).into_iter().chain(digest)
 }
 
+fn is_events(shape: &Shape) -> bool {
+    matches!(shape.kind, ShapeKind::Events(_))
+}
+
 fn shape_has_base64(shape: &Shape) -> bool {
     match &shape.kind {
         ShapeKind::Structure { structure, .. } => structure.fields.iter().any(has_base64),
         ShapeKind::Union { union, .. } => {
             union.variants.iter().any(|variant| is_base64(&variant.ty))
         }
-        ShapeKind::Enum(_) | ShapeKind::IntegerEnum(_) => false,
+        ShapeKind::Events(_) | ShapeKind::Enum(_) | ShapeKind::IntegerEnum(_) => false,
     }
 }
 

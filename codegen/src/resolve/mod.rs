@@ -3,6 +3,7 @@
 mod bindings;
 mod docs;
 mod documentation;
+mod events;
 mod features;
 mod given;
 mod layout;

@@ -9,7 +9,7 @@ use crate::fault::quoted;
 use crate::model::{self, Checksum, ErrorFacts, Member, ShapeId, ShapeKind};
 use crate::package::{
     Binding, Body, Digest, Element, Envelope, ErrorEnum, ErrorVariant, Format, Message, Operation,
-    PathPiece, Protocol, Retry, Structure, Traits,
+    PathPiece, Protocol, Retry, Structure, Traits, TypeName,
 };
 
 impl Context<'_> {
@@ -21,6 +21,8 @@ impl Context<'_> {
         let output = self.message_shape(operation.output.as_ref(), &[], "", true);
         let streams = self.stream(&input).is_some();
         self.check_labels(operation, &input);
+        self.check_stream(operation, &input);
+        self.check_stream(operation, &output);
         self.check_method(operation);
         let (host_prefix, _) = split_uri(operation.host_prefix.as_deref().unwrap_or_default());
         self.check_host_labels(operation, &host_prefix, &input);
@@ -55,6 +57,7 @@ impl Context<'_> {
             body: self.body(shape, self.protocol.empty_request(input.is_some())),
             format: shape.format,
             envelope: self.request_envelope(operation),
+            events: self.event_type(shape),
         }
     }
 
@@ -66,6 +69,7 @@ impl Context<'_> {
             body: self.body(shape, self.protocol.empty_response(output.is_some())),
             format: shape.format,
             envelope: self.response_envelope(operation),
+            events: self.event_type(shape),
         }
     }
 
@@ -153,9 +157,35 @@ impl Context<'_> {
 
     /// The member that is a stream, and the whole body.
     fn stream<'b>(&self, message: &MessageShape<'b>) -> Option<&'b Member> {
-        let payload = message.members.iter().find(|member| message.is_payload(member))?;
-        let streams = payload.streaming || self.selection.model.shape(&payload.target).streaming;
-        streams.then_some(payload)
+        let target = |member: &Member| self.selection.model.shape(&member.target);
+        message.members.iter().find(|member| {
+            let streams = member.streaming || target(member).streaming;
+            (message.is_payload(member) && streams) || target(member).event_stream
+        })
+    }
+
+    fn event_type(&self, message: &MessageShape<'_>) -> Option<TypeName> {
+        let stream = self.stream(message)?;
+        let is_events = self.selection.model.shape(&stream.target).event_stream;
+        is_events.then(|| self.types.name(&stream.target))
+    }
+
+    /// Beside a stream, members travel in the head of a message, or not at all.
+    fn check_stream(&self, operation: &model::Operation, message: &MessageShape<'_>) {
+        let Some(stream) = self.stream(message) else { return };
+        let is_left = |member: &&Member| {
+            let location = message.location(self.protocol, member);
+            member.name != stream.name && location == model::Location::Body
+        };
+        if let Some(member) = message.members.iter().find(is_left) {
+            let side = if message.is_response { "output" } else { "input" };
+            self.fault(
+                format!("operations.{}.{side}", operation.name),
+                "no member in the body beside a stream",
+                &quoted(&member.name),
+                None,
+            );
+        }
     }
 
     /// The services of today want a checksum wherever they take one, whether they require it or not.
@@ -197,12 +227,12 @@ impl Context<'_> {
         let in_body =
             |member: &&Member| message.location(self.protocol, member) == model::Location::Body;
         let mut members = message.members.iter().filter(in_body);
-        let Some(payload) = message.payload else {
-            return if members.next().is_some() { Body::Members } else { empty };
-        };
         if self.stream(message).is_some() {
             return Body::Stream;
         }
+        let Some(payload) = message.payload else {
+            return if members.next().is_some() { Body::Members } else { empty };
+        };
         let target = members.find(|member| member.name == payload).map(|member| &member.target);
         match target.map(|target| &self.selection.model.shape(target).kind) {
             Some(ShapeKind::Structure { .. })

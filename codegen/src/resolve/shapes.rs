@@ -25,6 +25,9 @@ impl Context<'_> {
         let shape = self.selection.model.shape(id);
         let kind = match &shape.kind {
             model::ShapeKind::Structure { .. } => self.shared_structure(id, directions),
+            model::ShapeKind::Union { members } if shape.event_stream => {
+                ShapeKind::Events(self.events(id, members, directions))
+            }
             model::ShapeKind::Union { members } => self.shared_union(id, members, directions),
             model::ShapeKind::Enum(values) => ShapeKind::Enum(Enum {
                 variants: self.part_names(id).into_iter().zip(values.clone()).collect(),
@@ -52,7 +55,9 @@ impl Context<'_> {
             structure(&|member| Some(Binding::Member(self.place_of_value(member, format))))
         };
         let in_headers = directions.error && self.has_headers(id);
-        let is_value = directions.value || !in_headers;
+        let is_event = directions.event && !self.is_in_parts(id);
+        let is_error = directions.error && !in_headers;
+        let is_value = directions.value || is_event || is_error;
         ShapeKind::Structure {
             structure: in_format(self.protocol.response_format()),
             codecs: match is_value {
@@ -80,13 +85,9 @@ impl Context<'_> {
         let (request, response) = (self.protocol.request_format(), self.protocol.response_format());
         let received = directions.output || (directions.error && as_error);
         let sent = directions.input;
-        let codec = |format, sent, received| Codec {
-            format,
-            travels: Travels {
-                read: if received { Half::Client } else { Half::Server },
-                write: if sent { Half::Client } else { Half::Server },
-            },
-            members: members(format),
+        let codec = |format, sent, received| {
+            let travels = travels(sent, received);
+            Codec { format, travels, members: members(format) }
         };
         if request == response {
             return vec![codec(response, sent, received)];
@@ -197,7 +198,12 @@ impl Context<'_> {
         }
     }
 
-    fn variants(&self, id: &ShapeId, members: &[Member], format: Format) -> Vec<UnionVariant> {
+    pub(super) fn variants(
+        &self,
+        id: &ShapeId,
+        members: &[Member],
+        format: Format,
+    ) -> Vec<UnionVariant> {
         let variants: Vec<UnionVariant> = members
             .iter()
             .zip(self.part_names(id))
@@ -218,13 +224,25 @@ impl Context<'_> {
         variants
     }
 
-    fn union(&self, id: &ShapeId, members: &[Member], variants: Vec<UnionVariant>) -> Union {
+    pub(super) fn union(
+        &self,
+        id: &ShapeId,
+        members: &[Member],
+        variants: Vec<UnionVariant>,
+    ) -> Union {
         Union {
             eq: members.iter().all(|member| self.types.is_exact(&member.target)),
             redacted: self.selection.model.shape(id).sensitive
                 || variants.iter().any(|variant| variant.sensitive),
             variants,
         }
+    }
+}
+
+pub(super) fn travels(sent: bool, received: bool) -> Travels {
+    Travels {
+        read: if received { Half::Client } else { Half::Server },
+        write: if sent { Half::Client } else { Half::Server },
     }
 }
 

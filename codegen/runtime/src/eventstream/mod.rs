@@ -8,12 +8,14 @@
 mod crc;
 mod decoder;
 mod encode;
+mod event;
 mod frame;
 mod kind;
 mod value;
 
 pub use decoder::{Decoder, decode};
 pub use encode::encode;
+pub use event::{EventError, ReadEvent, ReceivesEvents, SendsEvents, WriteEvent};
 pub use frame::Frame;
 pub use kind::{INITIAL_REQUEST, INITIAL_RESPONSE, Kind};
 pub use value::HeaderValue;

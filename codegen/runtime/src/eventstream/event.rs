@@ -1,0 +1,102 @@
+//! The events of an operation, as the enum that is generated of its stream.
+
+use std::fmt;
+
+use super::{Frame, Kind};
+use crate::{Operation, ReadError, WriteError};
+
+/// A stream of events that can be read.
+pub trait ReadEvent: Sized {
+    /// The event that a frame carries, whether the model names it or not.
+    fn read_event(frame: &Frame) -> Result<Self, EventError>;
+}
+
+/// A stream of events that can be written.
+pub trait WriteEvent {
+    /// The frame that carries the event.
+    fn write_event(&self) -> Result<Frame, WriteError>;
+}
+
+/// An operation whose request is a stream of events.
+pub trait SendsEvents: Operation {
+    /// What is sent.
+    type Event;
+}
+
+/// An operation whose response is a stream of events.
+pub trait ReceivesEvents: Operation {
+    /// What is received.
+    type Event;
+}
+
+/// Why a frame is no event.
+#[derive(Clone, PartialEq, Eq)]
+pub enum EventError {
+    /// The service ends the stream with an error that its model does not name.
+    Service {
+        /// What the service calls it.
+        code: String,
+        /// What the service says to a person.
+        message: Option<String>,
+    },
+    /// The frame is not what the model says.
+    Unreadable(ReadError),
+}
+
+impl EventError {
+    /// What an error frame says; `None` of any other frame.
+    pub fn of(frame: &Frame) -> Option<Self> {
+        match frame.kind() {
+            Ok(Kind::Error { code, message }) => {
+                Some(Self::Service { code: code.to_owned(), message: message.map(str::to_owned) })
+            }
+            _ => None,
+        }
+    }
+}
+
+impl From<ReadError> for EventError {
+    fn from(fault: ReadError) -> Self {
+        Self::Unreadable(fault)
+    }
+}
+
+impl fmt::Display for EventError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Service { code, message: Some(message) } => write!(f, "{code}: {message}"),
+            Self::Service { code, message: None } => f.write_str(code),
+            Self::Unreadable(fault) => write!(f, "an event cannot be read: {fault}"),
+        }
+    }
+}
+
+impl fmt::Debug for EventError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EventError({self})")
+    }
+}
+
+impl std::error::Error for EventError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_frame_says_what_the_service_does() {
+        let frame = Frame::error("Throttled", "Slow down").unwrap();
+        let error = EventError::of(&frame).unwrap();
+        assert_eq!(error.to_string(), "Throttled: Slow down");
+        assert_eq!(format!("{error:?}"), "EventError(Throttled: Slow down)");
+        let event = Frame::event("chunk", "application/json", "{}").unwrap();
+        assert_eq!(EventError::of(&event), None);
+    }
+
+    #[test]
+    fn a_fault_is_told_with_its_place() {
+        let error = EventError::from(ReadError::new("a.b", "a number", "a string"));
+        let expected = "an event cannot be read: a.b: expected a number, found a string";
+        assert_eq!(error.to_string(), expected);
+    }
+}
