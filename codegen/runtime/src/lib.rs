@@ -4,6 +4,7 @@
 mod ascii;
 #[cfg(feature = "base64")]
 mod base64;
+mod body;
 #[cfg(feature = "checksums")]
 mod checksum;
 mod document;
@@ -18,8 +19,10 @@ mod json_protocols;
 mod md5;
 mod operation;
 pub mod payload;
+mod place;
 mod request;
 mod response;
+mod scan;
 pub mod text;
 mod timestamp;
 pub mod uri;

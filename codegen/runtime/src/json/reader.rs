@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{MAX_DEPTH, path};
-use crate::ReadError;
+use crate::body::{END, checked_text};
+use crate::{ReadError, place};
 
 /// Reading failed; the [`Reader`] knows why.
 ///
@@ -35,7 +36,7 @@ pub fn read<'a, T>(
     body: &'a [u8],
     read: impl FnOnce(&mut Reader<'a>) -> Result<T, Failed>,
 ) -> Result<T, ReadError> {
-    let text = checked_text(body)?;
+    let text = checked_text(body, path::path_at)?;
     if !body.iter().all(|byte| is_white(*byte)) {
         return read_text(text, read);
     }
@@ -116,18 +117,6 @@ pub(crate) fn read_text<'a, T>(
     }
 }
 
-fn checked_text(body: &[u8]) -> Result<&str, ReadError> {
-    std::str::from_utf8(body).map_err(|error| {
-        let at = error.valid_up_to();
-        // A character cut short is the mark of a body cut short.
-        let found = if error.error_len().is_none() { END } else { "invalid UTF-8" };
-        let valid = body.get(..at).and_then(|valid| std::str::from_utf8(valid).ok());
-        let place = path::path_at(valid.unwrap_or_default(), at);
-        ReadError::new(place, "text in UTF-8", found).at_byte(at)
-    })
-}
-
-pub(super) const END: &str = "the end of the body";
 pub(super) const NO_JSON: &str = "something that is no JSON";
 
 pub(super) fn is_white(byte: u8) -> bool {
@@ -383,7 +372,7 @@ impl<'a> Reader<'a> {
         match self.fault.take() {
             Some(Fault::Missing { at, name }) => {
                 let mut place = path::path_at(self.text, at);
-                path::push_name(&mut place, name);
+                place::push_name(&mut place, name);
                 ReadError::new(place, "a value for the required member", "none").at_byte(at)
             }
             Some(Fault::Unlike { at, expected, found }) => {

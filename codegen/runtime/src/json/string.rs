@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 
 use super::reader::{Failed, Reader};
-
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGH_BITS: u64 = 0x80 * ONES;
+use crate::scan::{HIGH_BITS, ONES, last_bytes};
 
 /// The offset of the first quote, backslash or control byte from `at` on, or the end.
 #[inline]
@@ -20,20 +18,6 @@ pub(super) fn end_of_plain(bytes: &[u8], at: usize) -> usize {
     }
     let special = special_bytes(last_bytes(bytes, rest.len()));
     bytes.len() - rest.len() + special.trailing_zeros() as usize / 8
-}
-
-/// The last `count` of the bytes, fewer than eight. Zeros follow, which end plain text as well.
-#[inline]
-fn last_bytes(bytes: &[u8], count: usize) -> u64 {
-    match bytes.last_chunk() {
-        Some(eight) => {
-            u64::from_le_bytes(*eight).checked_shr(64 - 8 * count as u32).unwrap_or_default()
-        }
-        None => {
-            let last = bytes.iter().rev().take(count);
-            last.fold(0, |word, byte| word << 8 | u64::from(*byte))
-        }
-    }
 }
 
 /// Marks the high bit of each byte that is a quote, a backslash or a control byte.
