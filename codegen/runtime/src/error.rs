@@ -157,11 +157,11 @@ impl<E: ModeledError> Error<E> {
         Self::new::<O>(response, ErrorHead::default(), Cause::Unreadable(fault))
     }
 
-    fn new<O: Operation>(response: &Response<Bytes>, head: ErrorHead, cause: Cause<E>) -> Self {
+    fn new<O: Operation>(response: &Response<Bytes>, mut head: ErrorHead, cause: Cause<E>) -> Self {
         Self(Box::new(Failure {
             operation: O::NAME,
             status: response.status(),
-            request_id: request_id(response),
+            request_id: request_id(response).or_else(|| head.request_id.take()),
             head,
             cause,
         }))

@@ -67,6 +67,7 @@ fn error_head(response: &Response<Bytes>) -> ErrorHead {
         code: code.and_then(|code| bare_code(&code)),
         query_code: query_code.map(str::to_owned),
         message: body.message,
+        request_id: None,
     }
 }
 

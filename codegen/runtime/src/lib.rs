@@ -26,6 +26,10 @@ mod scan;
 pub mod text;
 mod timestamp;
 pub mod uri;
+#[cfg(feature = "xml")]
+pub mod xml;
+#[cfg(feature = "xml")]
+mod xml_protocols;
 
 pub use document::{Document, Number};
 pub use error::{Error, ReadError, Redacted, WriteError};
@@ -36,3 +40,5 @@ pub use operation::{
 pub use request::{RequestBuilder, host_label};
 pub use response::ResponseBuilder;
 pub use timestamp::{ParseTimestampError, Timestamp, TimestampRangeError};
+#[cfg(feature = "xml")]
+pub use xml_protocols::{AwsQuery, Ec2Query, RestXml, RestXmlUnwrapped};

@@ -140,4 +140,6 @@ pub struct ErrorHead {
     pub query_code: Option<String>,
     /// What the service says to a person.
     pub message: Option<String>,
+    /// The request's id, where the body holds it.
+    pub request_id: Option<String>,
 }

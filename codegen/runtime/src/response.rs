@@ -11,7 +11,7 @@ use crate::{Timestamp, WriteError, header, json, request};
 pub struct ResponseBuilder {
     status: u16,
     headers: HeaderMap,
-    body: Option<(&'static str, Bytes)>,
+    pub(crate) body: Option<(&'static str, Bytes)>,
 }
 
 impl ResponseBuilder {
