@@ -10,6 +10,8 @@ mod checksum;
 mod document;
 mod enumeration;
 mod error;
+#[cfg(feature = "form")]
+pub mod form;
 #[cfg(feature = "gzip")]
 pub mod gzip;
 pub mod header;

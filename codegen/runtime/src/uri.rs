@@ -7,7 +7,7 @@
 mod percent;
 mod query;
 
-pub(crate) use percent::encode_into;
+pub(crate) use percent::{decode, encode_into};
 pub use query::Query;
 
 use crate::ReadError;
@@ -47,8 +47,7 @@ impl<'a> Labels<'a> {
         let place = || format!("label `{name}`");
         let label = self.labels.iter().find(|label| label.0 == name);
         let (_, value) = label.ok_or_else(|| ReadError::new(place(), "a value", "nothing"))?;
-        let value =
-            percent::decode(value).ok_or_else(|| Expected("percent-encoded UTF-8").at(place()))?;
+        let value = decode(value).ok_or_else(|| Expected("percent-encoded UTF-8").at(place()))?;
         parse(&value).map_err(|expected| expected.at(place()))
     }
 }
@@ -83,7 +82,7 @@ fn each_label<'p, 'u>(
 
 /// A client may encode characters of a literal that another leaves alone.
 fn is_literal(segment: &str, text: &str) -> bool {
-    segment == text || percent::decode(text).is_some_and(|decoded| decoded == segment)
+    segment == text || decode(text).is_some_and(|decoded| decoded == segment)
 }
 
 fn split_segment(path: &str) -> (&str, Option<&str>) {
