@@ -1,17 +1,9 @@
 //! What the readers of bodies have in common, whatever the format.
 
-use std::fmt::Write;
-
 use crate::ReadError;
-
-/// Values may nest this deep, whether they are read or skipped.
-pub const MAX_DEPTH: usize = 128;
 
 /// What is found where a body is cut short.
 pub(crate) const END: &str = "the end of the body";
-
-/// Longer names are cut: a hostile one must not fill a log.
-const MAX_NAME: usize = 64;
 
 /// The body as text. `path_at` tells the path of an offset in the text before the fault.
 pub(crate) fn checked_text(
@@ -26,18 +18,4 @@ pub(crate) fn checked_text(
         let place = path_at(valid.unwrap_or_default(), at);
         ReadError::new(place, "text in UTF-8", found).at_byte(at)
     })
-}
-
-/// Appends `.name` to a path, or `["name"]` for one that is no plain identifier.
-pub(crate) fn push_name(path: &mut String, name: &str) {
-    let is_plain = name.starts_with(|char: char| char == '_' || char.is_ascii_alphabetic())
-        && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
-    let is_long = name.chars().nth(MAX_NAME).is_some();
-    if is_plain && !is_long {
-        path.push_str(if path.is_empty() { "" } else { "." });
-        path.push_str(name);
-        return;
-    }
-    let shown: String = name.chars().take(MAX_NAME).collect();
-    let _ = write!(path, "[{shown:?}{}]", if is_long { "..." } else { "" });
 }

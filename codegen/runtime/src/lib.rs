@@ -26,6 +26,7 @@ mod json_protocols;
 mod md5;
 mod operation;
 pub mod payload;
+mod place;
 mod request;
 mod response;
 #[cfg(feature = "cbor")]

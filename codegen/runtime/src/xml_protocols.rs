@@ -102,8 +102,6 @@ fn code_of(status: StatusCode) -> Option<&'static str> {
         StatusCode::CONFLICT => Some("Conflict"),
         StatusCode::PRECONDITION_FAILED => Some("PreconditionFailed"),
         StatusCode::RANGE_NOT_SATISFIABLE => Some("InvalidRange"),
-        StatusCode::INTERNAL_SERVER_ERROR => Some("InternalError"),
-        StatusCode::SERVICE_UNAVAILABLE => Some("ServiceUnavailable"),
         _ => None,
     }
 }
@@ -170,7 +168,8 @@ mod tests {
     #[test]
     fn the_status_is_the_code_where_there_is_no_body() {
         assert_eq!(RestXmlUnwrapped::error_head(&response(404, "")), head("NotFound", "", ""));
-        assert_eq!(RestXmlUnwrapped::error_head(&response(418, "")), ErrorHead::default());
+        assert_eq!(RestXml::error_head(&response(304, "")), head("NotModified", "", ""));
+        assert_eq!(RestXmlUnwrapped::error_head(&response(503, "")), ErrorHead::default());
         assert_eq!(AwsQuery::error_head(&response(404, "")), ErrorHead::default());
     }
 

@@ -27,4 +27,4 @@ pub(crate) use writer::joined;
 pub use writer::{Writer, body, boxed, list, map, sparse_list, sparse_map, write};
 
 /// Maps and arrays may nest this deep, whether they are read or skipped.
-pub use crate::body::MAX_DEPTH;
+pub const MAX_DEPTH: usize = crate::json::MAX_DEPTH;

@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use super::item::{ARRAY, MAP};
 use super::reader::{Failed, Reader};
-use crate::body::push_name;
+use crate::place::push_name;
 
 enum Step<'a> {
     Element(usize),

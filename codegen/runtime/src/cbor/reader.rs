@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use super::item::{ARRAY, BREAK, END, MAP, NULL, UNDEFINED, indefinite, kind};
 use super::{MAX_DEPTH, path};
-use crate::{ReadError, body};
+use crate::{ReadError, place};
 
 /// Reading failed; the [`Reader`] knows why.
 ///
@@ -322,7 +322,7 @@ impl<'a> Reader<'a> {
             }
             Some(Fault::Missing { at, depth, name }) => {
                 let mut place = path::path_before(self.body, at, depth);
-                body::push_name(&mut place, name);
+                place::push_name(&mut place, name);
                 ReadError::new(place, "a value for the required member", "none").at_byte(at)
             }
             // Only a `Failed` that another reader gave comes without a fault of this one.

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::ReadError;
-use crate::body::{MAX_DEPTH, checked_text};
+use crate::body::checked_text;
+use crate::json::MAX_DEPTH;
 use crate::text::Expected;
 use crate::uri::decode;
 

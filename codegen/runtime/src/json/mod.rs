@@ -15,7 +15,6 @@ mod string;
 mod values;
 mod writer;
 
-pub use crate::body::MAX_DEPTH;
 pub use raw::RawJson;
 pub(crate) use reader::read_text;
 pub use reader::{
@@ -23,3 +22,6 @@ pub use reader::{
 };
 pub use writer::{Writer, body, boxed, list, map, sparse_list, sparse_map, write};
 pub(crate) use writer::{float_name, write_text};
+
+/// Objects and lists may nest this deep, whether they are read or skipped.
+pub const MAX_DEPTH: usize = 128;

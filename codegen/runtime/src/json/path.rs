@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
+use super::MAX_DEPTH;
 use super::string::end_of_plain;
-use crate::body::{MAX_DEPTH, push_name};
+use crate::place::push_name;
 
 enum Step<'a> {
     Element(usize),

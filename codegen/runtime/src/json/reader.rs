@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::path;
-use crate::ReadError;
-use crate::body::{END, MAX_DEPTH, checked_text, push_name};
+use super::{MAX_DEPTH, path};
+use crate::body::{END, checked_text};
+use crate::{ReadError, place};
 
 /// Reading failed; the [`Reader`] knows why.
 ///
@@ -372,7 +372,7 @@ impl<'a> Reader<'a> {
         match self.fault.take() {
             Some(Fault::Missing { at, name }) => {
                 let mut place = path::path_at(self.text, at);
-                push_name(&mut place, name);
+                place::push_name(&mut place, name);
                 ReadError::new(place, "a value for the required member", "none").at_byte(at)
             }
             Some(Fault::Unlike { at, expected, found }) => {

@@ -3,12 +3,21 @@
 use std::borrow::Cow;
 
 use super::reader::{Failed, Reader};
-use crate::scan::{self, HIGH_BITS, ONES};
+use crate::scan::{HIGH_BITS, ONES, last_bytes};
 
 /// The offset of the first quote, backslash or control byte from `at` on, or the end.
 #[inline]
 pub(super) fn end_of_plain(bytes: &[u8], at: usize) -> usize {
-    scan::end_of_plain(bytes, at, special_bytes)
+    let mut rest = bytes.get(at..).unwrap_or_default();
+    while let Some((eight, after)) = rest.split_first_chunk() {
+        let special = special_bytes(u64::from_le_bytes(*eight));
+        if special != 0 {
+            return bytes.len() - rest.len() + special.trailing_zeros() as usize / 8;
+        }
+        rest = after;
+    }
+    let special = special_bytes(last_bytes(bytes, rest.len()));
+    bytes.len() - rest.len() + special.trailing_zeros() as usize / 8
 }
 
 /// Marks the high bit of each byte that is a quote, a backslash or a control byte.

@@ -5,18 +5,18 @@
 //! an element's name is dropped, and that is all there is of namespaces. No path is tracked while
 //! reading: a fault keeps its offset, and the path is found by walking the body up to there.
 
-mod body;
 mod collections;
 mod error;
 mod message;
 mod path;
 mod reader;
+mod root;
 mod tag;
 mod text;
 mod writer;
 
-pub use body::{Body, payload, read, read_error, read_in, read_unwrapped};
 pub use collections::{read_list, read_map};
 pub(crate) use error::{error_body, error_head};
 pub use reader::{Failed, Reader, value};
+pub use root::{Body, payload, read, read_error, read_in, read_unwrapped};
 pub use writer::{Writer, body, boxed, inside, list, map, text, unwrapped_body, with_namespace};

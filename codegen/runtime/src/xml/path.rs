@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use super::tag::local_name;
-use crate::body::{MAX_DEPTH, push_name};
+use crate::json::MAX_DEPTH;
+use crate::place::push_name;
 
 /// An element under way.
 struct Element<'a> {

@@ -3,7 +3,9 @@
 use super::path;
 use super::tag::local_name;
 use crate::ReadError;
-use crate::body::{END, MAX_DEPTH, push_name};
+use crate::body::END;
+use crate::json::MAX_DEPTH;
+use crate::place::push_name;
 use crate::text::Expected;
 
 /// Some programs write it before a text in UTF-8.
@@ -198,9 +200,8 @@ impl<'a> Reader<'a> {
 
     fn next_root(&mut self) -> Result<bool, Failed> {
         while self.at < self.text.len() && !self.at_tag() {
-            let is_markup = self.byte_at(self.at) == b'<';
             let at = self.at;
-            if !is_markup || self.markup()?.is_some() {
+            if self.byte_at(at) != b'<' || self.markup()?.is_some() {
                 let expected = if self.has_root { END } else { "an element" };
                 return Err(self.fail(at, expected, "text"));
             }
@@ -222,7 +223,11 @@ impl<'a> Reader<'a> {
 
     #[inline]
     pub(super) fn pass_white(&mut self) {
-        while is_white(self.byte_at(self.at)) {
+        loop {
+            let byte = self.byte_at(self.at);
+            if byte > b' ' || !is_white(byte) {
+                return;
+            }
             self.at += 1;
         }
     }

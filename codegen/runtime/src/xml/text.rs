@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::reader::{Failed, Reader, Tag};
 use crate::body::END;
-use crate::scan::{self, HIGH_BITS, ONES};
+use crate::scan::{HIGH_BITS, ONES, last_bytes};
 
 /// The openings of what is no element, and their ends.
 const MARKUP: [(&str, &str); 3] = [("<!--", "-->"), (CDATA, "]]>"), ("<?", "?>")];
@@ -12,6 +12,23 @@ const CDATA: &str = "<![CDATA[";
 
 /// References are no longer than this, zeros before a number included.
 const MAX_REFERENCE: usize = 16;
+
+/// The offset of the first byte from `at` on that `special` marks, or the end.
+///
+/// Of the marks only the lowest counts. A zero byte must be among what is marked.
+#[inline]
+pub(super) fn end_of_plain(bytes: &[u8], at: usize, special: impl Fn(u64) -> u64) -> usize {
+    let mut rest = bytes.get(at..).unwrap_or_default();
+    while let Some((eight, after)) = rest.split_first_chunk() {
+        let marks = special(u64::from_le_bytes(*eight));
+        if marks != 0 {
+            return bytes.len() - rest.len() + marks.trailing_zeros() as usize / 8;
+        }
+        rest = after;
+    }
+    let marks = special(last_bytes(bytes, rest.len()));
+    bytes.len() - rest.len() + marks.trailing_zeros() as usize / 8
+}
 
 /// Marks the high bit of each byte that is `<`, `>`, `&` or a control byte.
 #[inline]
@@ -46,22 +63,25 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(super) fn text(&mut self) -> Result<Cow<'a, str>, Failed> {
         let start = self.at;
-        self.at = scan::end_of_plain(self.bytes(), start, special_bytes);
+        self.at = end_of_plain(self.bytes(), start, special_bytes);
         let plain = &self.text[start..self.at];
         if self.at_tag() {
             return Ok(Cow::Borrowed(plain));
         }
-        self.built_text(plain.to_owned()).map(Cow::Owned)
+        self.built_text(plain).map(Cow::Owned)
     }
 
     /// Whether there is a tag at the cursor.
     #[inline]
     pub(super) fn at_tag(&self) -> bool {
-        self.byte_at(self.at) == b'<' && !matches!(self.byte_at(self.at + 1), b'!' | b'?')
+        self.byte_at(self.at) == b'<' && !matches!(self.byte_at(self.at + 1), b'!' | b'?' | 0)
     }
 
     #[cold]
-    fn built_text(&mut self, mut text: String) -> Result<String, Failed> {
+    fn built_text(&mut self, plain: &str) -> Result<String, Failed> {
+        let rest = self.text[self.at..].find('<').unwrap_or_default();
+        let mut text = String::with_capacity(plain.len() + rest);
+        text.push_str(plain);
         while !self.at_tag() {
             match self.byte_at(self.at) {
                 b'<' => push_lines(&mut text, self.markup()?.unwrap_or_default()),
@@ -80,7 +100,7 @@ impl<'a> Reader<'a> {
                 }
             }
             let start = self.at;
-            self.at = scan::end_of_plain(self.bytes(), start, special_bytes);
+            self.at = end_of_plain(self.bytes(), start, special_bytes);
             text.push_str(&self.text[start..self.at]);
         }
         Ok(text)
@@ -184,7 +204,7 @@ mod tests {
             for distance in 0..40 {
                 let text = format!("{}{special}{special}é", "é ~\u{7f}=?;'%\"!é".repeat(9));
                 let start = text.len() - 4 - distance;
-                let end = scan::end_of_plain(text.as_bytes(), start, special_bytes);
+                let end = end_of_plain(text.as_bytes(), start, special_bytes);
                 assert_eq!(end, text.len() - 4, "{special:?}");
             }
         }

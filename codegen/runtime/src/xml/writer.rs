@@ -6,9 +6,9 @@ use std::ops::Deref;
 
 use bytes::Bytes;
 
-use super::text::special_bytes;
+use super::text::{end_of_plain, special_bytes};
 use crate::WriteError;
-use crate::scan::{self, HIGH_BITS};
+use crate::scan::HIGH_BITS;
 
 /// Writes values to an XML text.
 ///
@@ -113,7 +113,7 @@ impl Writer {
         self.text.push(' ');
         self.text.push_str(name);
         self.text.push_str("=\"");
-        // There are too many special ones in attributes for a scan to be worth it.
+        // Quotes and white space are special here too, so no byte is passed over unseen.
         self.escaped(value, |_| HIGH_BITS, attribute_reference);
         self.text.push('"');
     }
@@ -221,7 +221,7 @@ impl Writer {
     ) {
         let (mut written, mut at) = (0, 0);
         loop {
-            at = scan::end_of_plain(value.as_bytes(), at, &special);
+            at = end_of_plain(value.as_bytes(), at, &special);
             let Some(char) = value[at..].chars().next() else { break };
             let next = at + char.len_utf8();
             if let Some(reference) = reference(char) {

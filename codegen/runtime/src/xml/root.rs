@@ -1,4 +1,4 @@
-//! What of a body is read.
+//! Which element of a body is the structure.
 
 use super::reader::Tag;
 use super::{Failed, Reader, path};
@@ -32,7 +32,7 @@ pub fn read_error<'a, T>(
     Body::error(body).read(read)
 }
 
-/// Reads a structure of one member, which the root is the element of.
+/// Reads a structure of one member, which the root is the element of; an empty one counts as absent.
 pub fn read_unwrapped<'a, T>(
     body: &'a [u8],
     read: impl FnOnce(&mut Reader<'a>) -> Result<T, Failed>,
@@ -113,7 +113,7 @@ impl Structure {
                 xml.root()?;
                 xml.error_element()?;
             }
-            Self::Around => {}
+            Self::Around => xml.pass_empty_root(),
         }
         let value = read(xml)?;
         xml.finish()?;
@@ -122,6 +122,16 @@ impl Structure {
 }
 
 impl Reader<'_> {
+    /// Passes over a root without content, which is how S3 tells that a value is unset.
+    fn pass_empty_root(&mut self) {
+        let mut ahead = Reader::new(self.text);
+        let content = ahead.root().and_then(|()| ahead.content());
+        if content.is_ok_and(|(_, text)| text.is_empty()) {
+            *self = ahead;
+            self.tag = Tag::Absent;
+        }
+    }
+
     /// Goes to the first child of that name.
     fn child(&mut self, name: &str) -> Result<(), Failed> {
         while let Some(element) = self.next_element()? {
@@ -216,6 +226,11 @@ mod tests {
     fn the_root_may_be_the_only_member() {
         assert_eq!(read_unwrapped(b"<?xml?><b xmlns='x'>1</b>\n", pair), Ok((None, Some(1))));
         assert_eq!(read_unwrapped(b"<c><b>1</b></c>", pair), Ok((None, None)));
+        assert_eq!(read_unwrapped(b"<b xmlns='x'/>\n", pair), Ok((None, None)));
+        assert_eq!(read_unwrapped(b"<b></b>", pair), Ok((None, None)));
+        assert!(read_unwrapped(b"<b/>x", pair).is_err());
+        assert!(read_unwrapped(b"<b/><b>1</b>", pair).is_err());
+        assert!(read_unwrapped(b"<b> </b>", pair).is_err());
         assert!(read_unwrapped(b"<b>1</b><b>2</b>", pair).is_err());
         assert!(read_unwrapped(b"<b>1</b>x", pair).is_err());
     }
