@@ -17,6 +17,8 @@ pub mod eventstream;
 #[cfg(feature = "gzip")]
 pub mod gzip;
 pub mod header;
+#[cfg(all(test, any(feature = "cbor", feature = "eventstream")))]
+mod hex;
 pub mod json;
 mod json_protocols;
 #[cfg(feature = "md5")]
