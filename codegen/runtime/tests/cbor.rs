@@ -282,9 +282,8 @@ proptest! {
 
     #[test]
     fn a_body_cut_short_anywhere_tells_of_its_end(item in any_item(), forms in prop::collection::vec(any::<u8>(), 1..40), cut: Index) {
-        let body = item.encoded(&forms);
-        let end = cut.index(body.len()).max(1);
-        prop_assume!(end < body.len());
+        let body = Item::Array(vec![item]).encoded(&forms);
+        let end = 1 + cut.index(body.len() - 1);
         let message = cbor::read(&body.slice(..end), Reader::skip).unwrap_err().to_string();
         prop_assert!(message.contains("found the end of the body"), "{}", message);
     }
