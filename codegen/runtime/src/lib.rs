@@ -20,6 +20,8 @@ pub mod form;
 #[cfg(feature = "gzip")]
 pub mod gzip;
 pub mod header;
+#[cfg(all(test, any(feature = "cbor", feature = "eventstream")))]
+mod hex;
 pub mod json;
 mod json_protocols;
 #[cfg(feature = "md5")]

@@ -88,7 +88,7 @@ pub fn read_sparse_map<'a, K: for<'s> From<&'s str> + Ord, T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cbor::hex::hex;
+    use crate::hex::hex;
 
     fn required(cbor: &mut Reader<'_>) -> Result<String, Failed> {
         cbor.object()?;

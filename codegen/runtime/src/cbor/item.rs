@@ -21,7 +21,7 @@ pub(super) const DOUBLE: u8 = 0xfb;
 pub(super) const BREAK: u8 = 0xff;
 
 /// The tag of a number of seconds since 1970.
-pub(super) const EPOCH: u8 = 1;
+pub(super) const EPOCH: u64 = 1;
 
 /// The first byte of an item of that major type whose end is marked by a break.
 pub(super) const fn indefinite(major: u8) -> u8 {

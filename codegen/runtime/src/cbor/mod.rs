@@ -8,8 +8,6 @@
 //! that are read.
 
 mod body;
-#[cfg(test)]
-mod hex;
 mod item;
 mod number;
 mod path;

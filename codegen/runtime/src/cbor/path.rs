@@ -82,7 +82,7 @@ impl<'a> Walk<'a> {
         self.reader.enter_list()?;
         let mut index = 0;
         self.steps.push(Step::Element(index));
-        while self.reader.next_item()? {
+        while self.reader.next_item() {
             self.value()?;
             index += 1;
             self.step(Step::Element(index));
@@ -94,7 +94,7 @@ impl<'a> Walk<'a> {
     fn members(&mut self) -> Result<(), Failed> {
         self.reader.object()?;
         self.steps.push(Step::Member(None));
-        while self.reader.next_item()? {
+        while self.reader.next_item() {
             if self.reader.at_string() {
                 self.arrive()?;
                 let name = self.reader.text("the name of a member")?;
@@ -119,7 +119,7 @@ impl<'a> Walk<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cbor::hex::hex;
+    use crate::hex::hex;
 
     /// The path at the one `!` in the digits, which are no part of it.
     fn path_at_mark(marked: &str) -> String {

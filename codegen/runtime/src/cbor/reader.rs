@@ -20,7 +20,7 @@ pub struct Reader<'a> {
     pub(super) body: &'a Bytes,
     /// What of it is still to be read.
     pub(super) rest: &'a [u8],
-    pub(super) depth: usize,
+    depth: usize,
     /// How many items are still to come at each depth, from 1 on; a map's count its names alone.
     left: [usize; MAX_DEPTH + 1],
     fault: Option<Fault>,
@@ -82,7 +82,7 @@ impl<'a> Reader<'a> {
     ) -> Result<Vec<T>, Failed> {
         let mut items = Vec::new();
         self.enter_list()?;
-        while self.next_item()? {
+        while self.next_item() {
             if !self.null() {
                 items.push(read(self)?);
             }
@@ -97,7 +97,7 @@ impl<'a> Reader<'a> {
     ) -> Result<Vec<Option<T>>, Failed> {
         let mut items = Vec::new();
         self.enter_list()?;
-        while self.next_item()? {
+        while self.next_item() {
             items.push(self.nullable(&mut read)?);
         }
         Ok(items)
@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
 
     /// Steps to the next element of an array or the next name of a map, or out of it.
     #[inline]
-    pub(super) fn next_item(&mut self) -> Result<bool, Failed> {
+    pub(super) fn next_item(&mut self) -> bool {
         let left = &mut self.left[self.depth];
         let is_over = match *left {
             UNTIL_BREAK => self.passes(BREAK),
@@ -184,13 +184,13 @@ impl<'a> Reader<'a> {
             }
         };
         self.depth -= usize::from(is_over);
-        Ok(!is_over)
+        !is_over
     }
 
     /// Steps to the value of the next member, null or not, or out of the object.
     #[inline]
     fn next_member(&mut self) -> Result<Option<Cow<'a, str>>, Failed> {
-        if !self.next_item()? {
+        if !self.next_item() {
             return Ok(None);
         }
         self.text("the name of a member").map(Some)
@@ -334,8 +334,8 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cbor::hex::hex;
     use crate::cbor::{self, read};
+    use crate::hex::hex;
 
     #[derive(Debug, PartialEq)]
     struct Tag {

@@ -11,8 +11,7 @@ impl Reader<'_> {
         self.pass_tags()?;
         match self.major() {
             Some(major @ (UNSIGNED | NEGATIVE)) => self.argument(major, VALUE).map(|_| ()),
-            Some(BYTES) => self.skip_bytes(),
-            Some(TEXT) => self.skip_text(),
+            Some(major @ (BYTES | TEXT)) => self.skip_string(major),
             Some(ARRAY) => self.skip_list(),
             Some(MAP) => self.skip_map(),
             _ => self.skip_simple(),
@@ -29,7 +28,7 @@ impl Reader<'_> {
 
     fn skip_list(&mut self) -> Result<(), Failed> {
         self.enter_list()?;
-        while self.next_item()? {
+        while self.next_item() {
             self.skip()?;
         }
         Ok(())
@@ -37,7 +36,7 @@ impl Reader<'_> {
 
     fn skip_map(&mut self) -> Result<(), Failed> {
         self.object()?;
-        while self.next_item()? {
+        while self.next_item() {
             self.skip()?;
             self.skip()?;
         }
@@ -58,8 +57,8 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cbor::hex::hex;
     use crate::cbor::read;
+    use crate::hex::hex;
 
     #[test]
     fn any_value_is_passed_over() {

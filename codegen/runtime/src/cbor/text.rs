@@ -32,15 +32,23 @@ impl<'a> Reader<'a> {
         Ok(text)
     }
 
-    pub(super) fn skip_text(&mut self) -> Result<(), Failed> {
-        const EXPECTED: &str = "a string or the end of one";
-        if !self.passes(indefinite(TEXT)) {
-            return self.chunk_of_text(EXPECTED).map(|_| ());
+    /// Passes over a string of that major type; what is text must be in UTF-8.
+    pub(super) fn skip_string(&mut self, major: u8) -> Result<(), Failed> {
+        if !self.passes(indefinite(major)) {
+            return self.skip_chunk(major);
         }
         while !self.passes(BREAK) {
-            self.chunk_of_text(EXPECTED)?;
+            self.skip_chunk(major)?;
         }
         Ok(())
+    }
+
+    fn skip_chunk(&mut self, major: u8) -> Result<(), Failed> {
+        const EXPECTED: &str = "a string or the end of one";
+        match major {
+            TEXT => self.chunk_of_text(EXPECTED).map(|_| ()),
+            _ => self.content(major, EXPECTED).map(|_| ()),
+        }
     }
 
     /// The next string of bytes, which shares the memory of the body if it is in one piece.
@@ -60,17 +68,6 @@ impl<'a> Reader<'a> {
         Ok(bytes)
     }
 
-    pub(super) fn skip_bytes(&mut self) -> Result<(), Failed> {
-        const EXPECTED: &str = "a byte string or the end of one";
-        if !self.passes(indefinite(BYTES)) {
-            return self.content(BYTES, EXPECTED).map(|_| ());
-        }
-        while !self.passes(BREAK) {
-            self.content(BYTES, EXPECTED)?;
-        }
-        Ok(())
-    }
-
     /// The content of the next string, which must be of that major type and in one piece.
     #[inline]
     fn content(&mut self, major: u8, expected: &'static str) -> Result<&'a [u8], Failed> {
@@ -88,8 +85,8 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cbor::hex::hex;
     use crate::cbor::read;
+    use crate::hex::hex;
 
     #[test]
     fn a_string_is_in_one_piece_or_in_chunks() {

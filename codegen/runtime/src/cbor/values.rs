@@ -19,7 +19,7 @@ impl Reader<'_> {
     }
 
     /// Whether the next value is a string.
-    pub fn at_string(&mut self) -> bool {
+    pub fn at_string(&self) -> bool {
         self.major() == Some(TEXT)
     }
 
@@ -90,8 +90,9 @@ impl Reader<'_> {
     /// has a fraction.
     pub fn epoch_seconds(&mut self) -> Result<Timestamp, Failed> {
         const EXPECTED: &str = "a timestamp";
-        if !self.passes(TAG << 5 | EPOCH) {
-            return Err(self.unlike(EXPECTED));
+        let start = self.at();
+        if self.argument(TAG, EXPECTED)? != EPOCH {
+            return Err(self.fail(start, EXPECTED, "another tag"));
         }
         let start = self.at();
         let time = match self.major() {
@@ -132,7 +133,7 @@ mod tests {
 
     use super::*;
     use crate::cbor;
-    use crate::cbor::hex::hex;
+    use crate::hex::hex;
 
     fn read<T>(
         body: &str,
@@ -242,7 +243,7 @@ mod tests {
         );
         assert_eq!(
             fault(read("c0 6161", Reader::epoch_seconds)),
-            "expected a timestamp, found a tagged value"
+            "expected a timestamp, found another tag"
         );
         let message = "expected a number of seconds, found a string at byte 1";
         assert_eq!(fault(read("c1 6161", Reader::epoch_seconds)), message);

@@ -180,7 +180,7 @@ impl Writer {
     /// down.
     #[inline]
     pub fn epoch_seconds(&mut self, value: &Timestamp) {
-        self.head(TAG, EPOCH.into());
+        self.head(TAG, EPOCH);
         self.double(&(value.milliseconds() as f64 / 1000.0));
     }
 
@@ -261,8 +261,8 @@ impl Writer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cbor::hex::hex;
     use crate::cbor::{self, Reader};
+    use crate::hex::hex;
 
     #[test]
     fn members_are_written_in_the_order_given_and_absent_ones_are_left_out() {

@@ -162,6 +162,7 @@ mod tests {
     use super::*;
     use crate::Timestamp;
     use crate::eventstream::{HeaderValue, encode};
+    use crate::hex::hex;
 
     // Made by another program, with the checksums of its zlib.
     const EMPTY: &str = "000000100000000005c248eb7d98c8ff";
@@ -169,11 +170,6 @@ mod tests {
     const ALL: &str = "0000005d0000004dadcce93e016100016201016302ff016403012c01650400011170016605000001 \
      0000000000016706000201020168070002c3a901690800000145aec0bd2b016a0900010203040506 \
      0708090a0b0c0d0e0f6a093dc3";
-
-    fn hex(text: &str) -> Vec<u8> {
-        let digits: Vec<u32> = text.chars().filter_map(|char| char.to_digit(16)).collect();
-        digits.chunks(2).map(|pair| (pair[0] * 16 + pair[1]) as u8).collect()
-    }
 
     fn one() -> Frame {
         let mut frame = Frame::new("words");
@@ -212,7 +208,7 @@ mod tests {
     #[test]
     fn frames_are_encoded_and_decoded() {
         for (digits, frame) in [(EMPTY, Frame::new("")), (ONE, one()), (ALL, with_all_types())] {
-            let body = Bytes::from(hex(digits));
+            let body = hex(digits);
             assert_eq!(encode(&frame).unwrap(), body);
             assert_eq!(decode(&body), Ok(frame));
         }
@@ -240,7 +236,7 @@ mod tests {
         for digits in [EMPTY, ONE, ALL] {
             let body = hex(digits);
             for bit in 0..body.len() * 8 {
-                let mut changed = body.clone();
+                let mut changed = body.to_vec();
                 changed[bit / 8] ^= 1 << (bit % 8);
                 assert!(fault(&changed).contains("expected its checksum, found another one"));
             }
