@@ -71,6 +71,8 @@ pub(crate) const OPERATION: &Ledger = &[
     ("output", Handled),
     ("errors", Handled),
     ("documentation", Handled),
+    ("documentationUrl", Ignored("the documentation has links of its own")),
+    ("alias", Ignored("a name that the operation once had")),
     ("deprecated", Handled),
     ("deprecatedMessage", Handled),
     ("deprecatedSince", SINCE),

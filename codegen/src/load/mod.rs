@@ -1,9 +1,11 @@
 //! Bytes to [`Model`]: the only code that reads a model's bytes.
 
 mod botocore;
+mod facts;
 mod ledger;
 mod node;
 mod overlay;
+mod pattern;
 mod uri;
 
 use serde_json::Value;

@@ -122,10 +122,10 @@ impl<'a> Node<'a> {
         integer
     }
 
-    /// The value of a number, as it is written.
+    /// The value of a number, as it is written, but for a fraction of nothing.
     pub(crate) fn number(&self) -> Option<String> {
         match self.value {
-            Value::Number(number) => Some(number.to_string()),
+            Value::Number(number) => Some(number.to_string().trim_end_matches(".0").to_owned()),
             _ => {
                 self.fault("a number", self.kind());
                 None
