@@ -66,7 +66,7 @@ fn name_labels(model: &mut Model) {
 }
 
 /// Reports the keys of what every operation depends on that stand in no ledger.
-fn only_known(node: &Node<'_>, ledger: &Ledger) {
+pub(super) fn only_known(node: &Node<'_>, ledger: &Ledger) {
     for (key, value) in node.entries() {
         if ledger::handling(ledger, key).is_none() {
             value.fault_with_help(KNOWN_KEY, &unknown_key(key), known_key(key, ledger));
@@ -348,7 +348,7 @@ fn plain(node: &Node<'_>) -> Option<String> {
 }
 
 /// The keys of `node` that change the wire in a way that the generator does not honour.
-fn refusals(node: &Node<'_>, ledger: &Ledger) -> Vec<Fault> {
+pub(super) fn refusals(node: &Node<'_>, ledger: &Ledger) -> Vec<Fault> {
     let refused = |(key, value): (&str, Node<'_>)| {
         let (expected, found, help) = match ledger::handling(ledger, key) {
             Some(Handling::Handled | Handling::Ignored(_)) => return None,

@@ -17,18 +17,23 @@ use Handling::{Handled, Ignored, Refused};
 
 pub(crate) type Ledger = [(&'static str, Handling)];
 
+/// What becomes of a key. A name that ends in `#` stands for all of a namespace but those that have a
+/// line of their own.
 pub(crate) fn handling(ledger: &Ledger, key: &str) -> Option<Handling> {
-    ledger.iter().find(|(name, _)| *name == key).map(|(_, handling)| *handling)
+    let of = |key: &str| ledger.iter().find(|(name, _)| *name == key);
+    let namespace = || of(&key[..=key.find('#')?]);
+    of(key).or_else(namespace).map(|(_, handling)| *handling)
 }
 
-const XML: Handling = Ignored("known to XML and query alone");
-const BUILDER: Handling = Ignored("a hint to code that fills in defaults; members say themselves");
-const ENDPOINT: Handling = Ignored("the caller names the endpoint");
-const SIGNER: Handling = Ignored("the signer's to know");
+pub(super) const XML: Handling = Ignored("known to XML and query alone");
+pub(super) const BUILDER: Handling =
+    Ignored("a hint to code that fills in defaults; members say themselves");
+pub(super) const ENDPOINT: Handling = Ignored("the caller names the endpoint");
+pub(super) const SIGNER: Handling = Ignored("the signer's to know");
 const SINCE: Handling = Ignored("`deprecatedMessage` says what a reader needs");
-const NAMES: Handling = Ignored("another name of the service");
-const STREAM: Handling = Refused("streaming payloads are not generated yet");
-const CHECKSUM: Handling = Refused("request checksums are not generated yet");
+pub(super) const NAMES: Handling = Ignored("another name of the service");
+pub(super) const STREAM: Handling = Refused("streaming payloads are not generated yet");
+pub(super) const CHECKSUM: Handling = Refused("request checksums are not generated yet");
 
 pub(crate) const TOP: &Ledger = &[
     ("version", Ignored("the version of the dialect, which has but one")),

@@ -84,6 +84,14 @@ impl<'a> Node<'a> {
         items.map(|(index, value)| self.step(Step::Index(index), value))
     }
 
+    /// The values of an object or array; of anything else, none, and no fault.
+    pub(crate) fn values<'b>(&'b self) -> impl Iterator<Item = Node<'b>> {
+        let object = self.value.as_object().into_iter().flatten();
+        let named = object.map(|(key, value)| self.step(Step::Key(key), value));
+        let array = self.value.as_array().into_iter().flatten().enumerate();
+        named.chain(array.map(|(index, value)| self.step(Step::Index(index), value)))
+    }
+
     pub(crate) fn string(&self) -> Option<&'a str> {
         let text = self.value.as_str();
         if text.is_none() {
