@@ -10,11 +10,13 @@ mod load;
 mod manifest;
 mod model;
 mod package;
+mod parity;
 mod resolve;
 mod select;
 
 pub use fault::{Fault, Faults};
 pub use manifest::Manifest;
+pub use parity::{Agreement, OperationParity, Parity, Words, parity};
 
 use fault::Sink;
 
