@@ -554,6 +554,16 @@ fn protocols_without_bindings_to_http_ignore_them() {
 }
 
 #[test]
+fn no_message_and_an_empty_one_are_the_same() {
+    let mut model = smithy("1.0", json!({ "g#Message": { "type": "structure" } }));
+    at(&mut model, "/shapes/g#Echo").as_object_mut().unwrap().remove("output");
+    let mut other = botocore(json!({}));
+    at(&mut other, "/operations/Echo").as_object_mut().unwrap().remove("input");
+    at(&mut other, "/operations/Echo").as_object_mut().unwrap().remove("output");
+    assert_same(&model, &other);
+}
+
+#[test]
 fn a_host_prefix_a_digest_and_a_member_of_a_union_without_a_value() {
     let mut model = smithy(
         "2.0",

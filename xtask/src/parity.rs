@@ -240,7 +240,7 @@ fn print_details(parity: &Parity) {
         }
     }
     for (reason, count) in reasons {
-        println!("    listed, {count} operations: {reason}");
+        println!("    listed, {count} operation{}: {reason}", if count == 1 { "" } else { "s" });
     }
     for (name, differences) in different {
         println!("    {name} differs:");

@@ -53,6 +53,21 @@ const TABLE: &[Entry] = &[
         "botocore does not tell the HTTP status of an error where the body tells errors apart",
     ),
     rule(
+        Fact::ErrorStatus,
+        |difference| difference.smithy.as_deref().is_some_and(|text| text.ends_with(BY_DEFAULT)),
+        "Smithy does not tell the HTTP status of an error that botocore tells",
+    ),
+    rule(
+        Fact::Pattern,
+        |difference| {
+            let [botocore, smithy] = [&difference.botocore, &difference.smithy].map(|pattern| {
+                pattern.as_deref().map(|pattern| pattern.replace(".*", "").replace(['^', '$'], ""))
+            });
+            botocore == smithy
+        },
+        "the dialects anchor a pattern in different places",
+    ),
+    rule(
         Fact::ServerFault,
         |difference| difference.is("false", "true"),
         "botocore does not tell that the service is at fault",

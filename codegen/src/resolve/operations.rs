@@ -87,7 +87,7 @@ impl Context<'_> {
                 naming: None,
                 traits: Traits { eq: true, default: true },
                 redacted: false,
-                has_setters: false,
+                has_setters: sent_by_caller,
             },
         };
         let empty = if sent_by_caller { self.protocol.empty_request() } else { Body::Empty };

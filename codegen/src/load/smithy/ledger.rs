@@ -159,7 +159,7 @@ pub(super) const TRAITS: &Ledger = &[
     ("aws.protocols#awsQueryCompatible", Handled),
     ("aws.protocols#awsQueryError", Handled),
     ("aws.protocols#ec2Query", Handled),
-    ("aws.protocols#ec2QueryName", Handled),
+    ("aws.protocols#ec2QueryName", XML),
     ("aws.protocols#httpChecksum", CHECKSUM),
     ("aws.protocols#restJson1", Handled),
     ("aws.protocols#restXml", Handled),
