@@ -12,6 +12,8 @@ usage: cargo xtask <command>
 
   codegen                        models/ to generated/: writes what changed, deletes what is stale
   codegen --check                writes nothing; prints a diff and fails unless generated/ is up to date
+  codegen --ledger               writes nothing; prints what becomes of every key of the models that
+                                 the selection reaches
   codegen --manifest F --out DIR any manifest to a crate of its own in DIR
   conformance                    the official protocol tests, compiled against generated crates and run;
                                  they come from PyPI once, and are kept below target/

@@ -3,6 +3,7 @@
 use super::node::Node;
 use super::uri;
 use crate::fault::quoted;
+use crate::ledger::Keys;
 use crate::model::{Constraints, Model, Shape, ShapeId, ShapeKind};
 
 /// Puts a string where a name leads nowhere, which is reported by now, so that the phases that follow
@@ -30,7 +31,7 @@ pub(super) fn shape_of(kind: ShapeKind) -> Shape {
         deprecated: None,
         sensitive: false,
         constraints: Constraints::default(),
-        refused: Vec::new(),
+        keys: Keys::default(),
     }
 }
 

@@ -5,6 +5,7 @@ mod facts;
 mod ledger;
 mod node;
 mod overlay;
+mod patch;
 mod pattern;
 mod smithy;
 mod uri;
@@ -13,12 +14,14 @@ use serde_json::Value;
 
 use crate::Source;
 use crate::fault::{Fault, Sink};
+use crate::manifest::ServiceEntry;
 use crate::model::Model;
 use node::{Document, Node};
 
-/// Reads a model and merges its overlay over it.
-pub(crate) fn model(source: &Source, faults: &Sink) -> Option<Model> {
+/// Reads a model, patches it, and merges its overlay over it.
+pub(crate) fn model(entry: &ServiceEntry, source: &Source, faults: &Sink) -> Option<Model> {
     let mut value = json(&source.path, &source.bytes, faults)?;
+    patch::apply(&mut value, entry, faults);
     if let Some((path, bytes)) = &source.overlay {
         overlay::merge(&mut value, &json(path, bytes, faults)?, path, faults);
     }

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Constraints, Deprecation, ErrorFacts, Http, Location, Member, Model, Operation, Service, Shape,
-    ShapeId, ShapeKind, TimestampFormat,
+    Checksum, Constraints, Deprecation, ErrorFacts, Http, Location, Member, Model, Operation,
+    Service, Shape, ShapeId, ShapeKind, TimestampFormat,
 };
 use crate::select::DEEPEST;
 
@@ -38,6 +38,8 @@ pub(super) enum Fact {
     Status,
     HostPrefix,
     ContentMd5,
+    Checksum,
+    Compression,
     Payload,
     Order,
     Kind,
@@ -82,6 +84,8 @@ impl Fact {
             Self::Status => "the HTTP status",
             Self::HostPrefix => "what goes before the host",
             Self::ContentMd5 => "whether a digest goes with the body",
+            Self::Checksum => "the checksum of the body",
+            Self::Compression => "the compression of the body",
             Self::Payload => "the member that is the body",
             Self::Order => "the order of the members",
             Self::Kind => "the shape",
@@ -192,7 +196,9 @@ impl Gatherer<'_> {
             errors,
             host_prefix,
             content_md5,
-            refused: _,
+            checksum,
+            compression,
+            keys: _,
         } = operation;
         let facts = [
             (Fact::Deprecated, deprecation(deprecated.as_ref())),
@@ -201,6 +207,8 @@ impl Gatherer<'_> {
             (Fact::Status, status.to_string()),
             (Fact::HostPrefix, host_prefix.clone().unwrap_or_default()),
             (Fact::ContentMd5, content_md5.to_string()),
+            (Fact::Checksum, checksum.as_ref().map(self::checksum).unwrap_or_default()),
+            (Fact::Compression, compression.join(" ")),
             (Fact::Words, text(documentation.as_ref())),
         ];
         self.add(name, "", &facts);
@@ -246,7 +254,7 @@ impl Gatherer<'_> {
             timestamp_format,
             idempotency_token,
             json_value,
-            refused: _,
+            keys: _,
         } = member;
         let location = self.location(member, role);
         let wire_name = match location {
@@ -334,7 +342,7 @@ impl Gatherer<'_> {
 
     /// The facts of a shape that is reached; lists and maps are told where they are held.
     fn shape(&mut self, id: &ShapeId) {
-        let Shape { kind, documentation, deprecated, sensitive, constraints: _, refused: _ } =
+        let Shape { kind, documentation, deprecated, sensitive, constraints: _, keys: _ } =
             self.model.shape(id);
         let values = match kind {
             ShapeKind::Enum(values) => values.join(" "),
@@ -388,6 +396,11 @@ impl Gatherer<'_> {
         ];
         self.add(&holder, "", &facts);
     }
+}
+
+fn checksum(Checksum { algorithm_member, required }: &Checksum) -> String {
+    let member = algorithm_member.as_deref().unwrap_or("no member");
+    format!("chosen by {member}, {}", if *required { "required" } else { "optional" })
 }
 
 fn text(text: Option<&String>) -> String {

@@ -8,6 +8,7 @@ use std::fmt;
 
 use crate::Source;
 use crate::fault::{Faults, Sink, quoted};
+use crate::ledger;
 use crate::load;
 use crate::manifest::Manifest;
 use crate::model::Model;
@@ -177,8 +178,10 @@ impl Comparison {
 impl Side {
     /// What is generated names its model: both go by one name.
     fn load(source: &Source, faults: &Sink) -> Option<Self> {
-        let mut model = load::model(source, faults)?;
-        let mut silent = load::model(source, faults)?;
+        let manifest = Manifest::parse("manifest", &manifest("any")).ok()?;
+        let entry = manifest.services.first()?;
+        let mut model = load::model(entry, source, faults)?;
+        let mut silent = load::model(entry, source, faults)?;
         model.file = "model".to_owned();
         silent.file = "model".to_owned();
         silence(&mut silent);
@@ -192,7 +195,11 @@ impl Side {
             return Outcome { facts, ..Outcome::default() };
         };
         let faults = Sink::default();
-        let select = |entry| (entry, select::select(entry, &self.silent, &faults));
+        let select = |entry| {
+            let selection = select::select(entry, &self.silent, &faults);
+            ledger::check(entry, &selection, &faults);
+            (entry, selection)
+        };
         let selections: Vec<_> = manifest.services.iter().map(select).collect();
         if faults.finish(()).is_err() {
             return Outcome { facts, refused: true, package: None };

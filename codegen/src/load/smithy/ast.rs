@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::mixins::FIXED;
 use super::prelude;
 use super::traits::Traits;
-use crate::fault::{Fault, quoted, suggestion};
+use crate::fault::{quoted, suggestion};
+use crate::ledger::{Cause, Refusal};
 use crate::load::facts::{is_unruly, plain};
 use crate::load::node::Node;
 use crate::model::ShapeId;
@@ -20,7 +21,7 @@ pub(super) struct Ast<'a> {
     /// What the shapes are called that the service reaches.
     names: BTreeMap<&'a str, ShapeId>,
     /// The shapes that lost their name to another.
-    nameless: BTreeMap<&'a str, &'a str>,
+    nameless: BTreeSet<&'a str>,
 }
 
 /// The relations of a resource to operations, one and many.
@@ -49,7 +50,7 @@ impl<'a> Ast<'a> {
             resources: BTreeSet::new(),
             operations: BTreeSet::new(),
             names: BTreeMap::new(),
-            nameless: BTreeMap::new(),
+            nameless: BTreeSet::new(),
         };
         ast.resources = ast.find_resources();
         ast.operations = ast.find_operations();
@@ -162,20 +163,14 @@ impl<'a> Ast<'a> {
         let renames = self.renames();
         let mut reached: Vec<&str> = self.reached().into_iter().collect();
         reached.sort_by_key(|id| (!self.is_type(id), namespace(id) != own, *id));
-        let mut taken: BTreeMap<String, &str> = BTreeMap::new();
+        let mut taken = BTreeSet::new();
         for id in reached {
             let name = renames.get(id).map_or_else(|| local(id), String::as_str);
-            let mut shape = ShapeId::new(name);
-            match taken.get(name) {
-                None => drop(taken.insert(name.to_owned(), id)),
-                Some(first) => {
-                    shape = ShapeId::new(id);
-                    if self.is_type(id) {
-                        self.nameless.insert(id, first);
-                    }
-                }
+            let is_free = taken.insert(name.to_owned());
+            self.names.insert(id, ShapeId::new(if is_free { name } else { id }));
+            if !is_free && self.is_type(id) {
+                self.nameless.insert(id);
             }
-            self.names.insert(id, shape);
         }
     }
 
@@ -226,16 +221,13 @@ impl<'a> Ast<'a> {
             || self.node(id).is_some_and(has_values)
     }
 
-    /// What is wrong with a shape that lost its name to another, if it did.
-    pub(super) fn name_fault(&self, id: &str, node: &Node<'_>) -> Option<Fault> {
-        let first = self.nameless.get(id)?;
-        Some(Fault {
-            file: node.file().to_owned(),
-            place: node.place(),
-            expected: "a name of its own, without its namespace".to_owned(),
-            found: format!("that of {}", quoted(first)),
-            help: Some("give it another in the service's `rename`".to_owned()),
-        })
+    /// The refusal of a shape that lost its name to another, if it did.
+    pub(super) fn refused_name(&self, id: &str, node: &Node<'_>) -> Option<Refusal> {
+        let cause = Cause::Known(
+            "a shape of another namespace has the name, and the service's `rename` gives it no other",
+        );
+        let (kind, key, place) = ("shape", id.to_owned(), node.place());
+        self.nameless.contains(id).then_some(Refusal { kind, key, place, cause })
     }
 }
 

@@ -4,9 +4,9 @@
 //! A key or trait that stands in no table is refused too: it may change the wire. A name that ends in
 //! `#` stands for a whole namespace of traits.
 
-use crate::load::ledger::Handling::{self, Handled, Ignored, Refused};
-use crate::load::ledger::Ledger;
-use crate::load::ledger::{BUILDER, CHECKSUM, ENDPOINT, NAMES, SIGNER, STREAM, XML};
+use crate::ledger::Handling::{self, Handled, Ignored, Refused};
+use crate::ledger::Ledger;
+use crate::load::ledger::{BUILDER, ENDPOINT, NAMES, SIGNER, STREAM, XML};
 
 const RESOURCE_ONLY: Handling = Ignored("tells what a resource is, not what travels");
 const AUTHOR: Handling = Ignored("a note to the model's authors");
@@ -131,7 +131,7 @@ pub(super) const TRAITS: &Ledger = &[
     ("smithy.api#readonly", HTTP_METHOD),
     ("smithy.api#recommended", AUTHOR),
     ("smithy.api#references", RESOURCE_ONLY),
-    ("smithy.api#requestCompression", Refused("request compression is not generated yet")),
+    ("smithy.api#requestCompression", Handled),
     ("smithy.api#required", Handled),
     ("smithy.api#requiresLength", STREAM),
     ("smithy.api#resourceIdentifier", RESOURCE_ONLY),
@@ -160,7 +160,7 @@ pub(super) const TRAITS: &Ledger = &[
     ("aws.protocols#awsQueryError", Handled),
     ("aws.protocols#ec2Query", Handled),
     ("aws.protocols#ec2QueryName", XML),
-    ("aws.protocols#httpChecksum", CHECKSUM),
+    ("aws.protocols#httpChecksum", Handled),
     ("aws.protocols#restJson1", Handled),
     ("aws.protocols#restXml", Handled),
     ("aws.api#service", Handled),

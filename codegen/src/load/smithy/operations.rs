@@ -5,18 +5,16 @@ use std::collections::BTreeMap;
 use super::ast::{Ast, local};
 use super::ledger;
 use super::prelude;
-use super::shapes::refusals_of;
+use super::shapes::keys_of;
 use super::traits::Traits;
 use crate::fault::quoted;
-use crate::load::botocore::{only_known, refusals};
+use crate::ledger::Keys;
 use crate::load::facts;
+use crate::load::ledger::{CHECKSUM, COMPRESSION, HOST};
 use crate::load::node::Node;
-use crate::model::{Http, Operation, Service, ShapeId};
+use crate::model::{Checksum, Http, Operation, Service, ShapeId};
 
 pub(super) fn operations(ast: &Ast<'_>, service: &Service) -> BTreeMap<String, Operation> {
-    for resource in ast.resources() {
-        only_known(resource, ledger::RESOURCE);
-    }
     let common = errors(ast, ast.service());
     let mut operations = BTreeMap::new();
     let mut ids = BTreeMap::new();
@@ -35,12 +33,11 @@ pub(super) fn operations(ast: &Ast<'_>, service: &Service) -> BTreeMap<String, O
 
 fn operation(ast: &Ast<'_>, service: &Service, name: &str, node: &Node<'_>) -> Operation {
     let traits = Traits::of(node);
-    let mut refused = refusals_of(node, ledger::OPERATION);
-    if let Some(http) = traits.get("smithy.api#http") {
-        refused.extend(refusals(&http, ledger::HTTP));
-    }
     let endpoint = traits.get("smithy.api#endpoint");
     let host_prefix = endpoint.as_ref().and_then(|endpoint| endpoint.get("hostPrefix")?.string());
+    let checksum_node = traits.get("aws.protocols#httpChecksum").filter(Node::expect_object);
+    let compression = traits.get("smithy.api#requestCompression");
+    let encodings = compression.as_ref().and_then(|node| node.get("encodings"));
     Operation {
         name: name.to_owned(),
         documentation: traits.words(),
@@ -51,8 +48,28 @@ fn operation(ast: &Ast<'_>, service: &Service, name: &str, node: &Node<'_>) -> O
         errors: errors(ast, node),
         host_prefix: host_prefix.map(str::to_owned),
         content_md5: traits.has("smithy.api#httpChecksumRequired"),
-        refused,
+        checksum: checksum_node.map(|node| checksum(&node)),
+        compression: encodings.map(|list| facts::strings(&list)).unwrap_or_default(),
+        keys: operation_keys(node, &traits),
     }
+}
+
+fn checksum(node: &Node<'_>) -> Checksum {
+    let member = node.get("requestAlgorithmMember");
+    let required = node.get("requestChecksumRequired");
+    Checksum {
+        algorithm_member: member.and_then(|member| member.string().map(str::to_owned)),
+        required: required.is_some_and(|required| required.boolean().unwrap_or(false)),
+    }
+}
+
+fn operation_keys(node: &Node<'_>, traits: &Traits<'_>) -> Keys {
+    let mut keys = keys_of("operation", node, ledger::OPERATION);
+    keys.add("http", traits.get("smithy.api#http"), ledger::HTTP);
+    keys.add("endpoint", traits.get("smithy.api#endpoint"), HOST);
+    keys.add("checksum", traits.get("aws.protocols#httpChecksum"), CHECKSUM);
+    keys.add("compression", traits.get("smithy.api#requestCompression"), COMPRESSION);
+    keys
 }
 
 /// The method and URI of an operation; protocols that are not bound to HTTP have but one.

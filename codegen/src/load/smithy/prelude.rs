@@ -1,6 +1,6 @@
 //! The shapes that every Smithy model has without saying so.
 
-use crate::fault::Fault;
+use crate::ledger::{Cause, Refusal};
 use crate::load::facts::shape_of;
 use crate::model::{Shape, ShapeKind};
 
@@ -37,16 +37,14 @@ pub(super) fn find(id: &str) -> Option<(&'static str, &'static str)> {
 }
 
 /// A shape of the prelude.
-pub(super) fn shape(id: &str, file: &str) -> Option<Shape> {
+pub(super) fn shape(id: &str) -> Option<Shape> {
     let (_, type_name) = find(id)?;
     if id == UNIT {
         let members = Vec::new();
         return Some(shape_of(ShapeKind::Structure { members, payload: None, error: None }));
     }
     let mut shape = shape_of(simple(type_name).unwrap_or(ShapeKind::String));
-    if type_name.starts_with("big") {
-        shape.refused.push(big(file, format!("shapes.\"{id}\""), type_name));
-    }
+    shape.keys.refused.extend(refused(type_name, format!("shapes.\"{id}\"")));
     Some(shape)
 }
 
@@ -68,13 +66,9 @@ pub(super) fn simple(type_name: &str) -> Option<ShapeKind> {
     })
 }
 
-/// The refusal of a number without bounds.
-pub(super) fn big(file: &str, place: String, type_name: &str) -> Fault {
-    Fault {
-        file: file.to_owned(),
-        place,
-        expected: "a number of at most 64 bits".to_owned(),
-        found: format!("a {type_name}, which is not generated yet"),
-        help: Some("leave out the operations that reach it".to_owned()),
-    }
+/// The refusal of a number without bounds, if the type is one.
+pub(super) fn refused(type_name: &str, place: String) -> Option<Refusal> {
+    let is_big = ["bigInteger", "bigDecimal"].contains(&type_name);
+    let cause = Cause::Known("numbers of any size are not generated yet");
+    is_big.then(|| Refusal { kind: "shape", key: type_name.to_owned(), place, cause })
 }

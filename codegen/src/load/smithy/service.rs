@@ -1,9 +1,7 @@
 //! The facts of a service.
 
 use super::ast::{Ast, local};
-use super::ledger;
 use super::traits::Traits;
-use crate::load::botocore::only_known;
 use crate::load::facts::plain;
 use crate::load::node::Node;
 use crate::model::Service;
@@ -23,10 +21,6 @@ const PROTOCOLS: &[(&str, &str)] = &[
 pub(super) fn service(ast: &Ast<'_>) -> Service {
     let node = ast.service();
     let traits = ast.service_traits();
-    only_known(node, ledger::SERVICE);
-    if let Some(traits) = traits.node() {
-        only_known(traits, ledger::TRAITS);
-    }
     let facts = traits.get("aws.api#service");
     let fact = |key: &str| facts.as_ref().and_then(|facts| text(facts, key));
     let name = local(ast.service_id());

@@ -8,10 +8,9 @@ use super::mixins::FIXED;
 use super::operations::is_rest;
 use super::prelude;
 use super::traits::Traits;
-use crate::fault::{Fault, quoted, suggestion};
-use crate::load::botocore::refusals;
+use crate::fault::{quoted, suggestion};
+use crate::ledger::{Keys, Ledger};
 use crate::load::facts::{self, is_unruly};
-use crate::load::ledger::Ledger;
 use crate::load::node::Node;
 use crate::load::pattern;
 use crate::model::{Constraints, ErrorFacts, Location, Member, Service, Shape, ShapeId, ShapeKind};
@@ -29,39 +28,37 @@ pub(super) fn shapes(ast: &Ast<'_>, service: &Service) -> BTreeMap<ShapeId, Shap
     let reader = Reader { ast, protocol, is_rest: is_rest(service) };
     let shape = |id| match ast.node(id) {
         Some(node) => Some(reader.shape(id, node)),
-        None => prelude::shape(id, ast.service().file()),
+        None => prelude::shape(id),
     };
     ast.names().filter_map(|(id, name)| Some((name.clone(), shape(id)?))).collect()
 }
 
-/// The keys and traits of a node that change the wire in a way that the generator does not honour.
-pub(super) fn refusals_of(node: &Node<'_>, ledger: &Ledger) -> Vec<Fault> {
-    let mut refused = refusals(node, ledger);
-    if let Some(traits) = Traits::of(node).node() {
-        refused.extend(refusals(traits, ledger::TRAITS));
-    }
-    refused
+/// The keys and traits of a node.
+pub(super) fn keys_of(kind: &'static str, node: &Node<'_>, ledger: &'static Ledger) -> Keys {
+    let mut keys = Keys::default();
+    keys.add(kind, [*node], ledger);
+    keys.add("trait", node.get("traits"), ledger::TRAITS);
+    keys
 }
 
 impl Reader<'_> {
     /// A shape at fault is read as a string, so that the phases that follow find their faults too.
     fn shape(&self, id: &str, node: &Node<'_>) -> Shape {
         let traits = Traits::of(node);
-        let mut refused = refusals_of(node, ledger::SHAPE);
+        let mut keys = keys_of("shape", node, ledger::SHAPE);
         for fixed in FIXED.iter().filter_map(|key| node.get(key)) {
-            refused.extend(refusals_of(&fixed, ledger::MEMBER));
+            keys.add("member", [fixed], ledger::MEMBER);
+            keys.add("trait", fixed.get("traits"), ledger::TRAITS);
         }
-        refused.extend(self.ast.name_fault(id, node));
-        if let Some(name) = type_name(node).filter(|name| name.starts_with("big")) {
-            refused.push(prelude::big(node.file(), node.place(), name));
-        }
+        keys.refused.extend(self.ast.refused_name(id, node));
+        keys.refused.extend(type_name(node).and_then(|name| prelude::refused(name, node.place())));
         Shape {
             kind: self.kind(node, &traits).unwrap_or(ShapeKind::String),
             documentation: traits.words(),
             deprecated: traits.deprecation(),
             sensitive: traits.has("smithy.api#sensitive"),
             constraints: constraints(&traits),
-            refused,
+            keys,
         }
     }
 
@@ -138,7 +135,7 @@ impl Reader<'_> {
             timestamp_format: traits.timestamp_format(),
             idempotency_token: traits.has("smithy.api#idempotencyToken"),
             json_value: location == Location::Header && self.has_media_type(target),
-            refused: refusals_of(node, ledger::MEMBER),
+            keys: keys_of("member", node, ledger::MEMBER),
         })
     }
 

@@ -25,10 +25,6 @@ impl<'a> Traits<'a> {
         self.get(id)?.string().map(str::to_owned)
     }
 
-    pub(super) fn node(&self) -> Option<&Node<'a>> {
-        self.0.as_ref()
-    }
-
     pub(super) fn words(&self) -> Option<String> {
         facts::words(&self.get("smithy.api#documentation")?)
     }
