@@ -618,17 +618,27 @@ fn a_host_prefix_a_digest_and_a_member_of_a_union_without_a_value() {
 }
 
 #[test]
-fn overlays_bring_words_to_shapes_and_members() {
+fn overlays_bring_words_to_what_the_model_holds() {
     let message = json!({
         "g#Message": { "type": "structure", "members": { "a": { "target": "smithy.api#String" } } }
     });
-    let overlay = json!({ "merge": { "shapes": { "g#Message": { "members": { "a": {
-        "traits": { "smithy.api#documentation": "Of our own." }
-    } } } } } });
-    let mut source = source("garden", smithy("2.0", message).to_string());
-    source.overlay = Some(("models/garden.sdk-extras.json".to_owned(), overlay.to_string().into()));
-    let files = bodies(run(&manifest_of(&["garden"]), vec![source]));
+    let words = json!({ "traits": { "smithy.api#documentation": "Of our own." } });
+    let overlay = |members: Value| {
+        let overlay = json!({ "merge": { "shapes": { "g#Message": { "members": members } } } });
+        let mut source = source("garden", smithy("2.0", message.clone()).to_string());
+        source.overlay = Some(("models/words.json".to_owned(), overlay.to_string().into()));
+        run(&manifest_of(&["garden"]), vec![source])
+    };
+    let files = bodies(overlay(json!({ "a": words })));
     assert!(files.iter().any(|(_, body)| body.contains("/// Of our own.")));
+    let lost = overlay(json!({ "b": words })).unwrap_err();
+    assert_eq!(
+        lost.iter().next().map(ToString::to_string).as_deref(),
+        Some(
+            "models/words.json: merge.shapes.g#Message.members.b: expected a thing that the model holds, \
+             found words on one that it does not"
+        )
+    );
 }
 
 const LEAVE_OUT: &str =
