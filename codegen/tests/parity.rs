@@ -163,6 +163,7 @@ fn what_the_table_lists_is_told_with_its_reason() {
         panic!("{parity:?}")
     };
     assert!(reasons.len() == 1 && reasons.iter().all(|reason| reason.contains("another order")));
+    assert!(operation(&parity, "Fail").resolved);
     assert_eq!(parity.idle, [""; 0]);
 }
 

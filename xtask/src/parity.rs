@@ -153,7 +153,7 @@ struct Count {
     different: usize,
     /// Refused by the generator in both dialects, of all of these.
     refused: usize,
-    /// Resolved as well, with an equal package, of those that are equal.
+    /// Resolved as well, with an equal package, of all of these.
     resolved: usize,
     /// Whose documentation differs in its markup, and in its words.
     markup: usize,

@@ -33,7 +33,7 @@ pub struct OperationParity {
     pub agreement: Agreement,
     /// Whether the generator refuses the operation, in both dialects.
     pub refused: bool,
-    /// Whether the equal models were resolved as well, and gave an equal package.
+    /// Whether the models were resolved as well, and gave an equal package, but for the order of members.
     pub resolved: bool,
     /// How the documentation compares.
     pub words: Words,
@@ -78,10 +78,10 @@ struct Comparison {
     compared: BTreeMap<(String, String), Words>,
 }
 
-/// A model, and the same without its words.
+/// A model, and the same without its words and with its members in order, which are compared apart.
 struct Side {
     model: Model,
-    silent: Model,
+    plain: Model,
 }
 
 /// What one model makes of an operation.
@@ -126,7 +126,9 @@ impl Comparison {
             let refused = |outcome: &Outcome| Some(outcome.refused.to_string());
             found.push(differing(Fact::Refusal, refused(&botocore), refused(&smithy)));
         }
-        if found.is_empty() && botocore.package != smithy.package {
+        let is_provable = found.iter().all(|difference| difference.fact == Fact::Order);
+        let is_proven = botocore.package == smithy.package;
+        if is_provable && !is_proven {
             let word = |package: &Option<_>| {
                 Some(if package.is_some() { "one" } else { "none" }.to_owned())
             };
@@ -136,7 +138,7 @@ impl Comparison {
         OperationParity {
             agreement: self.agreement(&found),
             refused: botocore.refused && smithy.refused,
-            resolved: found.is_empty() && botocore.package.is_some(),
+            resolved: is_provable && is_proven && botocore.package.is_some(),
             words: self.words(&botocore.facts, &smithy.facts),
         }
     }
@@ -181,11 +183,11 @@ impl Side {
         let manifest = Manifest::parse("manifest", &manifest("any")).ok()?;
         let entry = manifest.services.first()?;
         let mut model = load::model(entry, source, faults)?;
-        let mut silent = load::model(entry, source, faults)?;
+        let mut plain = load::model(entry, source, faults)?;
         model.file = "model".to_owned();
-        silent.file = "model".to_owned();
-        silence(&mut silent);
-        Some(Self { model, silent })
+        plain.file = "model".to_owned();
+        make_plain(&mut plain);
+        Some(Self { model, plain })
     }
 
     fn outcome(&self, name: &str) -> Outcome {
@@ -196,7 +198,7 @@ impl Side {
         };
         let faults = Sink::default();
         let select = |entry| {
-            let selection = select::select(entry, &self.silent, &faults);
+            let selection = select::select(entry, &self.plain, &faults);
             ledger::check(entry, &selection, &faults);
             (entry, selection)
         };
@@ -217,13 +219,15 @@ fn manifest(operation: &str) -> String {
     )
 }
 
-/// Takes the documentation out of a model.
-fn silence(model: &mut Model) {
+/// Takes the documentation out of a model, and orders the members of its shapes by name.
+fn make_plain(model: &mut Model) {
     model.documentation = None;
     model.operations.values_mut().for_each(|operation| operation.documentation = None);
     for shape in model.shapes.values_mut() {
         shape.documentation = None;
-        shape.kind.members_mut().iter_mut().for_each(|member| member.documentation = None);
+        let members = shape.kind.members_mut();
+        members.iter_mut().for_each(|member| member.documentation = None);
+        members.sort_by(|a, b| a.name.cmp(&b.name));
     }
 }
 
@@ -278,7 +282,7 @@ fn agree(fact: Fact, left: Option<&String>, right: Option<&String>) -> bool {
 fn compared(left: &str, right: &str) -> Words {
     if left == right || resolve::words(left) == resolve::words(right) {
         Words::Equal
-    } else if plain(left) == plain(right) {
+    } else if bare(left) == bare(right) {
         Words::Markup
     } else {
         Words::Different
@@ -286,7 +290,7 @@ fn compared(left: &str, right: &str) -> Words {
 }
 
 /// A text without its tags and spaces.
-fn plain(text: &str) -> String {
+fn bare(text: &str) -> String {
     let pieces = text.split('<').enumerate().map(|(index, piece)| match piece.split_once('>') {
         Some((_, after)) if index > 0 => after,
         _ => piece,
