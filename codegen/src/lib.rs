@@ -13,11 +13,13 @@ mod mend;
 mod model;
 mod overrides;
 mod package;
+mod parity;
 mod resolve;
 mod select;
 
 pub use fault::{Fault, Faults};
 pub use manifest::Manifest;
+pub use parity::{Agreement, OperationParity, Parity, Words, parity};
 
 use fault::Sink;
 use manifest::ServiceEntry;

@@ -154,6 +154,13 @@ impl ShapeKind {
         }
     }
 
+    pub(crate) fn members_mut(&mut self) -> &mut [Member] {
+        match self {
+            Self::Structure { members, .. } | Self::Union { members } => members,
+            _ => &mut [],
+        }
+    }
+
     /// The shapes that a value of this kind holds.
     pub(crate) fn targets(&self) -> impl Iterator<Item = &ShapeId> {
         let pair = match self {

@@ -2,6 +2,7 @@
 
 mod codegen;
 mod conformance;
+mod parity;
 mod tree;
 
 use std::process::ExitCode;
@@ -18,6 +19,8 @@ usage: cargo xtask <command>
                                  they come from PyPI once, and are kept below target/
   conformance --suite DIR        the tests of a folder with input/*.json and output/*.json instead
   conformance --protocol P       only those of one file, such as rest-json or json_1_0
+  parity BOTOCORE SMITHY         whether two folders of models, one in each dialect, say the same;
+                                 a service may be chosen by --service NAME, more than once
 ";
 
 fn main() -> ExitCode {
@@ -28,6 +31,7 @@ fn main() -> ExitCode {
         ["conformance", options @ ..] => {
             conformance::Options::parse(options).and_then(conformance::run)
         }
+        ["parity", options @ ..] => parity::Options::parse(options).and_then(parity::run),
         [] | ["help" | "--help" | "-h", ..] => {
             print!("{HELP}");
             return ExitCode::SUCCESS;

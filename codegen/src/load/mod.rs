@@ -1,10 +1,13 @@
 //! Bytes to [`Model`]: the only code that reads a model's bytes.
 
 mod botocore;
+mod facts;
 mod ledger;
 mod node;
 mod overlay;
 mod patch;
+mod pattern;
+mod smithy;
 mod uri;
 
 use serde_json::Value;
@@ -22,8 +25,13 @@ pub(crate) fn model(entry: &ServiceEntry, source: &Source, faults: &Sink) -> Opt
     if let Some((path, bytes)) = &source.overlay {
         overlay::merge(&mut value, &json(path, bytes, faults)?, path, faults);
     }
+    let is_smithy = value.get("smithy").is_some();
+    if is_smithy {
+        smithy::flatten(&mut value, &source.path, faults);
+    }
     let document = Document { file: &source.path, faults };
-    botocore::model(&Node::root(&document, &value))
+    let root = Node::root(&document, &value);
+    if is_smithy { smithy::model(&root) } else { botocore::model(&root) }
 }
 
 fn json(path: &str, bytes: &[u8], faults: &Sink) -> Option<Value> {
