@@ -13,7 +13,8 @@ mod package;
 mod resolve;
 mod select;
 
-pub use fault::{Fault, Faults};
+pub use fault::{Fault, Faults, suggestion};
+pub use load::slice::{Dialect, Documentation, Upstream};
 pub use manifest::Manifest;
 
 use fault::Sink;

@@ -4,6 +4,7 @@ mod botocore;
 mod ledger;
 mod node;
 mod overlay;
+pub(crate) mod slice;
 mod uri;
 
 use serde_json::Value;
