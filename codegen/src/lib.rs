@@ -3,6 +3,7 @@
 //! [`generate`] is the whole of it: bytes in, source files out. It touches no disk and no network.
 #![forbid(unsafe_code)]
 
+mod changes;
 mod emit;
 mod fault;
 mod format;
@@ -13,6 +14,7 @@ mod package;
 mod resolve;
 mod select;
 
+pub use changes::changes;
 pub use fault::{Fault, Faults, suggestion};
 pub use load::slice::{Dialect, Documentation, Upstream};
 pub use manifest::Manifest;
