@@ -2,6 +2,7 @@
 
 mod codegen;
 mod conformance;
+mod source;
 mod tree;
 
 use std::process::ExitCode;
