@@ -1,5 +1,5 @@
-//! A folder of generated files: what differs from what it should hold, and the change that mends it,
-//! which happens whole or not at all.
+//! Folders of files: what differs from what they should hold, and the changes that mend it, which happen
+//! whole or not at all.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -65,6 +65,25 @@ impl Plan {
         Ok(Self { folder: folder.to_owned(), changes, unchanged: total - written })
     }
 
+    /// A plan for files that are written by hand too: only those that are named change. `None`: it goes.
+    pub(crate) fn of_named(folder: &Path, files: BTreeMap<String, Option<String>>) -> Result<Self> {
+        let mut changes = Vec::new();
+        let total = files.len();
+        for (path, after) in files {
+            let place = folder.join(&path);
+            let before = match fs::read_to_string(&place) {
+                Ok(before) => Some(before),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+                Err(error) => bail!("{} cannot be read: {error}", display(&place)),
+            };
+            if before != after {
+                changes.push(Change { path, before, after });
+            }
+        }
+        let unchanged = total - changes.len();
+        Ok(Self { folder: folder.to_owned(), changes, unchanged })
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
@@ -82,41 +101,66 @@ impl Plan {
         }
     }
 
-    /// Does it. If a step fails, what was done is undone.
-    pub(crate) fn apply(&self) -> Result<()> {
-        if self.is_empty() {
-            return Ok(());
-        }
-        let had_folder = self.folder.exists();
-        let outcome = Staging::new(&self.folder).and_then(|staging| staging.apply(&self.changes));
-        if outcome.is_err() && !had_folder {
-            let _ = fs::remove_dir(&self.folder);
-        }
-        outcome
-    }
-
-    /// Does it, and tells what was done.
-    pub(crate) fn carry_out(self) -> Result<()> {
-        if self.is_empty() {
-            let folder = display(&self.folder);
-            println!("nothing to do: {} files in {folder} are up to date", self.unchanged);
-            return Ok(());
-        }
-        self.apply()?;
-        let mut deleted = 0;
+    /// A line a file, with a word for what becomes of it: made, changed or deleted.
+    fn print_lines(&self, [made, changed, deleted]: [&str; 3]) {
         for change in &self.changes {
             let word = match (&change.before, &change.after) {
-                (None, _) => "wrote",
-                (_, Some(_)) => "changed",
-                (_, None) => "deleted",
+                (None, _) => made,
+                (_, Some(_)) => changed,
+                (_, None) => deleted,
             };
-            deleted += usize::from(change.after.is_none());
             println!("{word} {}", display(&self.folder.join(&change.path)));
         }
-        let written = self.changes.len() - deleted;
-        println!("{written} written, {deleted} deleted, {} unchanged", self.unchanged);
-        Ok(())
     }
+}
+
+/// Carries out all plans, in their order. If a step fails, what was done is undone.
+pub(crate) fn apply(plans: &[Plan]) -> Result<()> {
+    let mut stagings = Vec::new();
+    let mut result = Ok(());
+    for plan in plans.iter().filter(|plan| !plan.is_empty()) {
+        let staging = Staging::new(plan);
+        result = staging.make();
+        stagings.push(staging);
+        if result.is_err() {
+            break;
+        }
+    }
+    let result = result.and_then(|()| stagings.iter_mut().try_for_each(Staging::swap_all));
+    let kept: Vec<String> = match &result {
+        Ok(()) => Vec::new(),
+        Err(_) => stagings.iter_mut().rev().filter_map(Staging::restore_all).collect(),
+    };
+    if !kept.is_empty() {
+        let kept = kept.join(" and ");
+        return result.context(format!("not every file could be put back; the rest lie in {kept}"));
+    }
+    stagings.iter().for_each(|staging| staging.remove(result.is_ok()));
+    result.context("nothing was changed")
+}
+
+/// Carries out all plans, and tells what was done.
+pub(crate) fn carry_out(plans: &[Plan]) -> Result<()> {
+    let unchanged: usize = plans.iter().map(|plan| plan.unchanged).sum();
+    if plans.iter().all(Plan::is_empty) {
+        let folders: Vec<String> = plans.iter().map(|plan| display(&plan.folder)).collect();
+        println!("nothing to do: {unchanged} files in {} are up to date", folders.join(" and "));
+        return Ok(());
+    }
+    apply(plans)?;
+    plans.iter().for_each(|plan| plan.print_lines(["wrote", "changed", "deleted"]));
+    let changes = || plans.iter().flat_map(|plan| &plan.changes);
+    let deleted = changes().filter(|change| change.after.is_none()).count();
+    println!("{} written, {deleted} deleted, {unchanged} unchanged", changes().count() - deleted);
+    Ok(())
+}
+
+/// Tells what carrying out the plans would do.
+pub(crate) fn tell(plans: &[Plan]) {
+    let words = ["would write", "would change", "would delete"];
+    plans.iter().for_each(|plan| plan.print_lines(words));
+    let changes: usize = plans.iter().map(|plan| plan.changes.len()).sum();
+    println!("{changes} files would change; nothing was written");
 }
 
 /// A path as whoever runs the command would type it: relative to where they stand, if it lies below.
@@ -160,55 +204,41 @@ fn walk(folder: &Path, path: &str, found: &mut Vec<String>) -> Result<()> {
 /// A folder beside the files, on the same file system, for new files that wait and old ones that may
 /// have to come back.
 struct Staging<'a> {
-    folder: &'a Path,
+    plan: &'a Plan,
+    had_folder: bool,
+    folder: PathBuf,
     new: PathBuf,
     old: PathBuf,
     done: Vec<&'a Change>,
 }
 
 impl<'a> Staging<'a> {
-    fn new(folder: &'a Path) -> Result<Self> {
-        let staging = folder.join(format!(".opsmith-{}", std::process::id()));
-        let (new, old) = (staging.join("new"), staging.join("old"));
-        let created = fs::create_dir_all(&new).and_then(|()| fs::create_dir_all(&old));
-        created.with_context(|| format!("{} cannot be written to", display(folder)))?;
-        Ok(Self { folder, new, old, done: Vec::new() })
+    fn new(plan: &'a Plan) -> Self {
+        let folder = plan.folder.join(format!(".opsmith-{}", std::process::id()));
+        let (new, old) = (folder.join("new"), folder.join("old"));
+        Self { plan, had_folder: plan.folder.exists(), folder, new, old, done: Vec::new() }
     }
 
-    fn apply(mut self, changes: &'a [Change]) -> Result<()> {
-        let result = self.stage(changes).and_then(|()| {
-            changes
-                .iter()
-                .try_for_each(|change| self.swap(change).inspect(|()| self.done.push(change)))
-        });
-        let undone: Vec<bool> = match &result {
-            Ok(()) => Vec::new(),
-            Err(_) => self.done.iter().rev().map(|change| self.restore(change)).collect(),
-        };
-        let staging = self.new.parent().unwrap_or(&self.new);
-        if undone.contains(&false) {
-            return result.with_context(|| {
-                format!("not every file could be put back; the rest lie in {}", display(staging))
-            });
-        }
-        let _ = fs::remove_dir_all(staging);
-        if result.is_ok() {
-            changes.iter().for_each(|change| remove_empty_parents(self.folder, &change.path));
-        }
-        result.context("nothing was changed")
-    }
-
-    /// Writes every new file to the side, where a full disk does no harm.
-    fn stage(&self, changes: &[Change]) -> Result<()> {
-        for change in changes {
+    /// Makes it, and writes every new file there, where a full disk does no harm.
+    fn make(&self) -> Result<()> {
+        let created = fs::create_dir_all(&self.new).and_then(|()| fs::create_dir_all(&self.old));
+        created.with_context(|| format!("{} cannot be written to", display(&self.plan.folder)))?;
+        for change in &self.plan.changes {
             let Some(after) = &change.after else { continue };
             write(&self.new.join(&change.path), after)?;
         }
         Ok(())
     }
 
+    fn swap_all(&mut self) -> Result<()> {
+        self.plan
+            .changes
+            .iter()
+            .try_for_each(|change| self.swap(change).inspect(|()| self.done.push(change)))
+    }
+
     fn swap(&self, change: &Change) -> Result<()> {
-        let place = self.folder.join(&change.path);
+        let place = self.plan.folder.join(&change.path);
         if change.before.is_some() {
             rename(&place, &self.old.join(&change.path))?;
         }
@@ -219,20 +249,37 @@ impl<'a> Staging<'a> {
             if change.before.is_some() {
                 let _ = fs::rename(self.old.join(&change.path), &place);
             } else {
-                remove_empty_parents(self.folder, &change.path);
+                remove_empty_parents(&self.plan.folder, &change.path);
             }
         })
     }
 
+    /// Undoes what was done; where the file system does not let it, the folder that holds the rest.
+    fn restore_all(&mut self) -> Option<String> {
+        let undone: Vec<bool> = self.done.iter().rev().map(|change| self.restore(change)).collect();
+        undone.contains(&false).then(|| display(&self.folder))
+    }
+
     /// Undoes a change; whether the file system let it.
     fn restore(&self, change: &Change) -> bool {
-        let place = self.folder.join(&change.path);
+        let place = self.plan.folder.join(&change.path);
         if change.before.is_some() {
             return rename(&self.old.join(&change.path), &place).is_ok();
         }
         let removed = fs::remove_file(&place).is_ok();
-        remove_empty_parents(self.folder, &change.path);
+        remove_empty_parents(&self.plan.folder, &change.path);
         removed
+    }
+
+    /// Leaves no trace: neither of itself nor of what is empty now.
+    fn remove(&self, succeeded: bool) {
+        let _ = fs::remove_dir_all(&self.folder);
+        if succeeded {
+            let changes = &self.plan.changes;
+            changes.iter().for_each(|change| remove_empty_parents(&self.plan.folder, &change.path));
+        } else if !self.had_folder {
+            let _ = fs::remove_dir(&self.plan.folder);
+        }
     }
 }
 
