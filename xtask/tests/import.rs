@@ -249,6 +249,28 @@ fn a_failure_in_the_crate_puts_the_models_back() {
 }
 
 #[test]
+fn what_an_interrupted_run_left_is_cleared_unless_it_is_needed() {
+    let folder = with_wheel();
+    folder.write("models/.opsmith-1/new/opsmith.toml", "staged");
+    import(&folder, &["botocore.whl", "garden", "GetPlant"]).expect_ok();
+    assert!(!folder.path("models/.opsmith-1").exists());
+    folder.write("out/.opsmith-2/old/src/lib.rs", "replaced");
+    let error = assert_untouched(&folder, &["botocore.whl", "garden", "ListPlants"]);
+    let expected = "an earlier run was interrupted in out: the files that it had replaced lie in \
+                    out/.opsmith-2/old; put them back";
+    assert!(error.contains(expected), "{error}");
+}
+
+#[test]
+fn a_manifest_may_lie_in_its_crate() {
+    let folder = with_wheel();
+    let place = ["--manifest", "all/opsmith.toml", "--out", "all"];
+    folder.run(&[&["import", "botocore.whl", "pond", "Fill"], &place[..]].concat()).expect_ok();
+    folder.run(&[&["codegen", "--check"], &place[..]].concat()).expect_ok();
+    assert!(folder.tree("all").keys().all(|path| !path.to_string_lossy().contains(".opsmith")));
+}
+
+#[test]
 fn what_was_written_by_hand_is_never_lost() {
     let folder = with_wheel();
     import(&folder, &["botocore.whl", "garden", "GetPlant"]).expect_ok();
