@@ -71,8 +71,19 @@ pub(crate) struct Operation {
     pub(crate) host_prefix: Option<String>,
     /// The body's MD5 digest travels in a header.
     pub(crate) content_md5: bool,
+    /// A checksum of the body does, by an algorithm that the caller may choose.
+    pub(crate) checksum: Option<Checksum>,
+    /// The ways in which the service takes a compressed body, the preferred one first.
+    pub(crate) compression: Vec<String>,
     /// What the generator cannot honour; an error once the operation is selected.
     pub(crate) refused: Vec<Fault>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Checksum {
+    /// The member of the input by which the caller chooses the algorithm.
+    pub(crate) algorithm_member: Option<String>,
+    pub(crate) required: bool,
 }
 
 #[derive(Debug, Default)]

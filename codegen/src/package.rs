@@ -1,5 +1,7 @@
 //! The crate to be written: every decision made, nothing spelled yet.
 
+use std::collections::BTreeSet;
+
 /// A crate of several services.
 #[derive(Debug)]
 pub(crate) struct Package {
@@ -26,8 +28,19 @@ pub(crate) struct Service {
     pub(crate) protocol: Protocol,
     /// The service once spoke the query protocol, and wants to know of callers who remember.
     pub(crate) query_compatible: bool,
+    /// What of the runtime the service needs beside what every one does.
+    pub(crate) runtime_features: BTreeSet<RuntimeFeature>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) shapes: Vec<Shape>,
+}
+
+/// A part of the runtime that is not built unless a service needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum RuntimeFeature {
+    Base64,
+    Checksums,
+    Gzip,
+    Md5,
 }
 
 /// How a service speaks.
@@ -66,14 +79,28 @@ pub(crate) struct Operation {
     pub(crate) query_literal: String,
     /// What goes before the host; its labels are names of members.
     pub(crate) host_prefix: Vec<PathPiece>,
-    /// The body's MD5 digest travels in a header.
-    pub(crate) content_md5: bool,
+    /// The body is compressed where that pays.
+    pub(crate) gzip: bool,
+    pub(crate) digest: Option<Digest>,
     /// What tells the operation from others of its URI, in a header.
     pub(crate) target: Option<String>,
     pub(crate) status: u16,
     pub(crate) request: Message,
     pub(crate) response: Message,
     pub(crate) error: ErrorEnum,
+}
+
+/// What of a request's body travels in a header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Digest {
+    Md5,
+    /// The checksum that the runtime prefers.
+    Checksum,
+    /// The checksum that a field chooses, and the header that says which.
+    ChosenChecksum {
+        member: String,
+        header: Option<String>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

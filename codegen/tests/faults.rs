@@ -221,6 +221,23 @@ fn names_of_members_that_are_none_are_named() {
 }
 
 #[test]
+fn a_checksum_is_chosen_by_a_text_of_the_input() {
+    for name in ["algorithm", "plant"] {
+        assert_fault(
+            adding(
+                "/operations/PutPlant",
+                "httpChecksum",
+                json!({ "requestAlgorithmMember": name }),
+            ),
+            &format!(
+                "operations.PutPlant.httpChecksum.requestAlgorithmMember: expected a string or enum \
+                 among the input's members, found `{name}`"
+            ),
+        );
+    }
+}
+
+#[test]
 fn a_key_that_may_change_the_wire_is_a_fault() {
     for (pointer, place) in [
         ("/shapes/Name", "shapes.Name"),
@@ -259,8 +276,6 @@ fn what_cannot_be_honoured_is_refused_where_it_is_reached() {
             "eventpayload",
             "streaming payloads are not generated yet",
         ),
-        ("/operations/GetPlant", "httpChecksum", "request checksums are not generated yet"),
-        ("/operations/GetPlant", "requestcompression", "request compression is not generated yet"),
     ] {
         let mut model = model();
         at(&mut model, pointer)[key] = json!(true);

@@ -2,13 +2,19 @@
 #![forbid(unsafe_code)]
 
 mod ascii;
+#[cfg(feature = "base64")]
 mod base64;
+#[cfg(feature = "checksums")]
+mod checksum;
 mod document;
 mod enumeration;
 mod error;
+#[cfg(feature = "gzip")]
+pub mod gzip;
 pub mod header;
 pub mod json;
 mod json_protocols;
+#[cfg(feature = "md5")]
 mod md5;
 mod operation;
 pub mod payload;

@@ -8,13 +8,12 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 
-use crate::{Timestamp, WriteError, base64, header, json, md5, uri};
-
-const CONTENT_MD5: &str = "content-md5";
+use crate::{Timestamp, WriteError, header, json, uri};
 
 /// A request in the making.
 ///
-/// The path is written first, then the query; the rest goes in any order.
+/// The path is written first, then the query; the rest goes in any order, but for what is made of the
+/// body, which comes last.
 pub struct RequestBuilder {
     method: Method,
     uri: String,
@@ -23,9 +22,8 @@ pub struct RequestBuilder {
     /// Whether the host is a name, not an address.
     named: bool,
     query: bool,
-    headers: HeaderMap,
-    body: Option<(&'static str, Bytes)>,
-    content_md5: bool,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<(&'static str, Bytes)>,
 }
 
 impl RequestBuilder {
@@ -46,7 +44,6 @@ impl RequestBuilder {
             query: false,
             headers: HeaderMap::new(),
             body: None,
-            content_md5: false,
         })
     }
 
@@ -205,19 +202,9 @@ impl RequestBuilder {
         self.body = Some((content_type, body.into()));
     }
 
-    /// Has the body's digest sent along, unless a header holds it already.
-    pub fn content_md5(&mut self) {
-        self.content_md5 = true;
-    }
-
     /// The request.
     pub fn finish(mut self) -> Result<Request<Bytes>, WriteError> {
         let body = set_body(&mut self.headers, self.body)?;
-        if self.content_md5 && !self.headers.contains_key(CONTENT_MD5) {
-            let mut digest = String::new();
-            base64::encode_into(&md5::digest(&body), &mut digest);
-            header::set(&mut self.headers, CONTENT_MD5, &digest, false)?;
-        }
         let uri = Uri::try_from(self.uri)
             .map_err(|_| WriteError::new("URI", "is too long, or holds what it must not"))?;
         let mut request = Request::new(body);

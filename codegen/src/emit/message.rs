@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::scope::Scope;
 use super::structure::literal;
 use super::{json, text};
-use crate::package::{Binding, Body, Field, Message, PathPiece, Type};
+use crate::package::{Binding, Body, Digest, Field, Message, PathPiece, Type};
 
 /// The variables that the statements of a writer use.
 pub(super) struct Writer<'a> {
@@ -196,6 +196,40 @@ impl Writer<'_> {
             [] => TokenStream::new(),
             [PathPiece::Literal(literal)] => quote!(#builder.host_prefix(#literal)?;),
             _ => quote!(#builder.host_prefix(&[#(#pieces),*].concat())?;),
+        }
+    }
+
+    /// What is made of the body.
+    pub(super) fn digest(&self, digest: &Digest, fields: &[Field]) -> TokenStream {
+        let builder = &self.builder;
+        let (member, header) = match digest {
+            Digest::Md5 => return quote!(#builder.content_md5()?;),
+            Digest::Checksum => return quote!(#builder.checksum(None)?;),
+            Digest::ChosenChecksum { member, header } => (member, header),
+        };
+        let field = fields.iter().find(|field| field.member == *member);
+        let algorithm = field.map(|field| self.optional_text(field));
+        let statement = match header {
+            Some(header) => quote!(#builder.named_checksum(#header, algorithm)?;),
+            None => quote!(#builder.checksum(algorithm)?;),
+        };
+        quote! {
+            let algorithm = #algorithm;
+            #statement
+        }
+    }
+
+    /// The value of a string or enum, as an optional `&str`.
+    fn optional_text(&self, field: &Field) -> TokenStream {
+        let (value, name) = (&self.value, format_ident!("{}", field.name));
+        match (&field.ty, field.required) {
+            (Type::Enum(_), true) => quote!(Some(#value.#name.as_str())),
+            (Type::Enum(ty), false) => {
+                let ty = self.scope.shape(ty);
+                quote!(#value.#name.as_ref().map(#ty::as_str))
+            }
+            (_, true) => quote!(Some(&#value.#name)),
+            (_, false) => quote!(#value.#name.as_deref()),
         }
     }
 

@@ -156,7 +156,8 @@ fn to_http(scope: &Scope, service: &Service, operation: &Operation) -> TokenStre
         service.query_compatible.then(|| quote!(request.header("x-amzn-query-mode", "true")?;));
     let bindings = writer.bindings(fields);
     let body = writer.body(&operation.request);
-    let content_md5 = operation.content_md5.then(|| quote!(request.content_md5();));
+    let gzip = operation.gzip.then(|| quote!(request.gzip()?;));
+    let digest = operation.digest.as_ref().map(|digest| writer.digest(digest, fields));
     quote! {
         fn to_http(&self, endpoint: &str) -> Result<http::Request<#bytes>, #error> {
             let mut request = #builder::new(Self::METHOD, endpoint)?;
@@ -168,7 +169,8 @@ fn to_http(scope: &Scope, service: &Service, operation: &Operation) -> TokenStre
             #query_mode
             #bindings
             #body
-            #content_md5
+            #gzip
+            #digest
             request.finish()
         }
     }
@@ -226,6 +228,10 @@ fn server_half(scope: &Scope, operation: &Operation, protocol: Protocol) -> Toke
 fn read_request(scope: &Scope, operation: &Operation) -> TokenStream {
     let Message { structure, body } = &operation.request;
     let (message, error) = (Source::Request.ty(scope), scope.runtime("ReadError"));
+    let unpack = (operation.gzip && !structure.fields.is_empty()).then(|| {
+        let gzip = scope.module("gzip");
+        quote!(let request = #gzip::unpack(request)?;)
+    });
     let (argument, read) = match body {
         _ if structure.fields.is_empty() => (quote!(_request), quote!(Ok(Self::default()))),
         Body::Members if message::is_all_body(&structure.fields) => {
@@ -236,6 +242,7 @@ fn read_request(scope: &Scope, operation: &Operation) -> TokenStream {
     };
     quote! {
         fn read_request(#argument: &#message) -> Result<Self, #error> {
+            #unpack
             #read
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::package::Package;
+use crate::package::{Package, RuntimeFeature};
 use crate::{Config, SourceFile};
 
 /// The habits of the formatter that writes the files, as far as rustfmt can be told of them.
@@ -33,11 +33,12 @@ pub(super) fn manifest(package: &Package, config: &Config) -> SourceFile {
         let _ = writeln!(text, "license = \"{license}\"");
     }
     text.push_str("\n[features]\n");
-    let features: Vec<&str> =
+    let names: Vec<&str> =
         package.services.iter().map(|service| service.feature.as_str()).collect();
-    let _ = writeln!(text, "default = [{}]", quoted(&features));
-    for feature in features {
-        let _ = writeln!(text, "{feature} = []");
+    let _ = writeln!(text, "default = [{}]", quoted(&names));
+    for service in &package.services {
+        let needs: Vec<&str> = service.runtime_features.iter().map(runtime_feature).collect();
+        let _ = writeln!(text, "{} = [{}]", service.feature, quoted(&needs));
     }
     text.push_str(
         "# `Serialize` and `Deserialize` for every type.\n\
@@ -70,6 +71,15 @@ pub(super) fn manifest(package: &Package, config: &Config) -> SourceFile {
 pub(super) fn rustfmt(config: &Config) -> SourceFile {
     let text = header(config) + RUSTFMT;
     SourceFile { path: ".rustfmt.toml".to_owned(), text }
+}
+
+fn runtime_feature(feature: &RuntimeFeature) -> &'static str {
+    match feature {
+        RuntimeFeature::Base64 => "opsmith-runtime/base64",
+        RuntimeFeature::Checksums => "opsmith-runtime/checksums",
+        RuntimeFeature::Gzip => "opsmith-runtime/gzip",
+        RuntimeFeature::Md5 => "opsmith-runtime/md5",
+    }
 }
 
 fn header(config: &Config) -> String {

@@ -5,8 +5,8 @@ use super::node::Node;
 use super::uri;
 use crate::fault::{Fault, quoted, shown, suggestion};
 use crate::model::{
-    Constraints, Deprecation, ErrorFacts, Http, Location, Member, Model, Operation, Service, Shape,
-    ShapeId, ShapeKind, TimestampFormat,
+    Checksum, Constraints, Deprecation, ErrorFacts, Http, Location, Member, Model, Operation,
+    Service, Shape, ShapeId, ShapeKind, TimestampFormat,
 };
 
 /// Reads a model. Its faults are reported; `None` where nothing is left to go on with.
@@ -127,7 +127,19 @@ fn operation(name: &str, node: &Node<'_>, shapes: &Node<'_>) -> Operation {
             .get("endpoint")
             .and_then(|endpoint| optional_string(&endpoint, "hostPrefix")),
         content_md5: flag(node, "httpChecksumRequired"),
+        checksum: node.get("httpChecksum").filter(Node::expect_object).map(|node| checksum(&node)),
+        compression: node
+            .get("requestcompression")
+            .and_then(|compression| Some(strings(&compression.get("encodings")?)))
+            .unwrap_or_default(),
         refused,
+    }
+}
+
+fn checksum(node: &Node<'_>) -> Checksum {
+    Checksum {
+        algorithm_member: optional_string(node, "requestAlgorithmMember"),
+        required: flag(node, "requestChecksumRequired"),
     }
 }
 

@@ -28,7 +28,6 @@ const SIGNER: Handling = Ignored("the signer's to know");
 const SINCE: Handling = Ignored("`deprecatedMessage` says what a reader needs");
 const NAMES: Handling = Ignored("another name of the service");
 const STREAM: Handling = Refused("streaming payloads are not generated yet");
-const CHECKSUM: Handling = Refused("request checksums are not generated yet");
 
 pub(crate) const TOP: &Ledger = &[
     ("version", Ignored("the version of the dialect, which has but one")),
@@ -84,9 +83,9 @@ pub(crate) const OPERATION: &Ledger = &[
     ("authtype", SIGNER),
     ("unsignedPayload", SIGNER),
     ("endpoint", Handled),
-    ("httpChecksum", CHECKSUM),
+    ("httpChecksum", Handled),
     ("httpChecksumRequired", Handled),
-    ("requestcompression", Refused("request compression is not generated yet")),
+    ("requestcompression", Handled),
 ];
 
 pub(crate) const HTTP: &Ledger =

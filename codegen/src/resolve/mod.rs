@@ -3,6 +3,7 @@
 mod bindings;
 mod docs;
 mod documentation;
+mod features;
 mod names;
 mod operations;
 mod protocol;
@@ -77,6 +78,7 @@ fn service(entry: &ServiceEntry, selection: &Selection<'_>, faults: &Sink) -> Op
         endpoint_prefix: facts.endpoint_prefix.clone(),
         protocol,
         query_compatible: facts.query_compatible,
+        runtime_features: features::of(&operations, &shapes),
         operations,
         shapes,
     })

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use super::bindings::MessageShape;
 use super::protocol::split_uri;
 use super::{Context, documentation, names, types};
-use crate::model::{self, ErrorFacts, Member, ShapeId, ShapeKind};
+use crate::fault::quoted;
+use crate::model::{self, Checksum, ErrorFacts, Member, ShapeId, ShapeKind};
 use crate::package::{
-    Binding, Body, ErrorEnum, ErrorVariant, Message, Operation, PathPiece, Retry, Structure, Traits,
+    Binding, Body, Digest, ErrorEnum, ErrorVariant, Message, Operation, PathPiece, Retry,
+    Structure, Traits,
 };
 
 impl Context<'_> {
@@ -22,7 +24,8 @@ impl Context<'_> {
         self.check_host_labels(operation, &host_prefix, &input);
         Operation {
             host_prefix,
-            content_md5: operation.content_md5,
+            gzip: operation.compression.iter().any(|encoding| encoding == "gzip"),
+            digest: self.digest(operation, &input),
             name: operation.name.clone(),
             module: names::module(&operation.name),
             docs: documentation::of(operation.documentation.as_deref(), documentation::ITEM)
@@ -92,6 +95,40 @@ impl Context<'_> {
         };
         let empty = if sent_by_caller { self.protocol.empty_request() } else { Body::Empty };
         Message { structure, body: self.body(message, empty) }
+    }
+
+    /// The services of today want a checksum wherever they take one, whether they require it or not.
+    fn digest(&self, operation: &model::Operation, input: &MessageShape<'_>) -> Option<Digest> {
+        match &operation.checksum {
+            Some(Checksum { algorithm_member: Some(name), .. }) => {
+                self.chosen_checksum(operation, name, input)
+            }
+            Some(Checksum { required: true, .. }) => Some(Digest::Checksum),
+            _ => operation.content_md5.then_some(Digest::Md5),
+        }
+    }
+
+    fn chosen_checksum(
+        &self,
+        operation: &model::Operation,
+        name: &str,
+        input: &MessageShape<'_>,
+    ) -> Option<Digest> {
+        let is_text = |kind: &ShapeKind| matches!(kind, ShapeKind::String | ShapeKind::Enum(_));
+        let is_it = |member: &&Member| {
+            member.name == name && is_text(&self.selection.model.shape(&member.target).kind)
+        };
+        let Some(member) = input.members.iter().find(is_it) else {
+            let place =
+                format!("operations.{}.httpChecksum.requestAlgorithmMember", operation.name);
+            self.fault(place, "a string or enum among the input's members", &quoted(name), None);
+            return None;
+        };
+        let header = match self.binding(member, input) {
+            Binding::Header(header) => Some(header),
+            _ => None,
+        };
+        Some(Digest::ChosenChecksum { member: name.to_owned(), header })
     }
 
     /// What travels in the body; `empty` where no member does.

@@ -72,6 +72,12 @@ pub(super) struct Case {
 
 /// Reads the files of `folder` whose protocols the generator knows: all, or those called `protocol`.
 pub(super) fn read(folder: &Path, protocol: Option<&str>) -> Result<Vec<SuiteFile>> {
+    if !folder.is_dir() {
+        bail!(
+            "{} is no folder; expected one with input/*.json and output/*.json",
+            folder.display()
+        );
+    }
     let mut files = Vec::new();
     for direction in [Direction::Input, Direction::Output] {
         for path in json_files(&folder.join(direction.name()))? {
@@ -239,7 +245,8 @@ mod tests {
 
     #[test]
     fn a_folder_without_cases_is_an_error() {
-        assert!(fault("none", &[], None).contains("holds no cases"));
+        assert!(fault("none", &[], None).contains("is no folder"));
+        assert!(fault("bare", &[("input/notes.txt", "")], None).contains("holds no cases"));
         assert!(fault("empty", &[("input/json.json", "[]")], None).contains("holds no cases"));
     }
 

@@ -54,7 +54,8 @@ pub(crate) fn served_request<O: Serve + DeserializeOwned + Debug>(case: &str) {
         request = request.header(name, value);
     }
     let mut request = request.body(bytes(&serialized["body"])).unwrap();
-    name_operation(&mut request, &params::<O>(&case));
+    let sent = params::<O>(&case).to_http("https://example.com").unwrap();
+    complete(&mut request, serialized, sent);
     assert!(O::matches(&request), "the request is not known for one of its operation");
     let read = O::read_request(&request).unwrap();
     same_debug("params", &params::<O>(&case), &read);
@@ -111,14 +112,16 @@ where
     same_debug("error", &error, &written);
 }
 
-/// Some cases leave out the header that names the operation.
-fn name_operation<O: Operation>(request: &mut Request<Bytes>, params: &O) {
+/// Some cases leave out the header that names the operation; those of compression, the body.
+fn complete(request: &mut Request<Bytes>, serialized: &Value, sent: Request<Bytes>) {
     const TARGET: &str = "x-amz-target";
-    let sent = params.to_http("https://example.com").unwrap();
     if let (false, Some(target)) =
         (request.headers().contains_key(TARGET), sent.headers().get(TARGET))
     {
         request.headers_mut().insert(TARGET, target.clone());
+    }
+    if serialized.get("body").is_none() {
+        *request.body_mut() = sent.into_body();
     }
 }
 

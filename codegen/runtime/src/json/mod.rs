@@ -4,6 +4,8 @@
 //! path is tracked while reading: a fault keeps its offset, and the path is found by walking the body
 //! up to there.
 
+#[cfg(feature = "base64")]
+mod blob;
 pub(crate) mod number;
 mod path;
 mod raw;

@@ -1,7 +1,5 @@
 //! Readers of single values. Each is called where a value is known not to be null.
 
-use bytes::Bytes;
-
 use super::number::{end_of_number, integer_text};
 use super::raw::RawJson;
 use super::reader::{Failed, Reader};
@@ -83,11 +81,6 @@ impl Reader<'_> {
         value.ok_or_else(|| self.fail(start, "a number of 64 bits", OUT_OF_RANGE))
     }
 
-    /// Bytes, from a string of base64.
-    pub fn blob(&mut self) -> Result<Bytes, Failed> {
-        self.parsed("a string of base64", crate::base64::decode).map(Bytes::from)
-    }
-
     /// A moment, from a number of seconds since 1970.
     pub fn epoch_seconds(&mut self) -> Result<Timestamp, Failed> {
         self.peek();
@@ -164,7 +157,7 @@ impl Reader<'_> {
         })
     }
 
-    fn parsed<T>(
+    pub(super) fn parsed<T>(
         &mut self,
         expected: &'static str,
         parse: impl FnOnce(&str) -> Option<T>,
@@ -296,17 +289,6 @@ mod tests {
         }
         assert_eq!(read(r#""a\tb""#, Reader::string_as), Ok(Made("a\tb".to_owned())));
         assert_eq!(read("7", Reader::integer_as), Ok(Made(7)));
-    }
-
-    #[test]
-    fn a_blob_is_base64() {
-        assert_eq!(read("\"AAEC/w==\"", Reader::blob), Ok(Bytes::from_static(&[0, 1, 2, 255])));
-        assert_eq!(read(r#""AAEC\/w==""#, Reader::blob), Ok(Bytes::from_static(&[0, 1, 2, 255])));
-        assert_eq!(
-            fault(read("\"%\"", Reader::blob)),
-            "expected a string of base64, found another string"
-        );
-        assert_eq!(fault(read("1", Reader::blob)), "expected a string of base64, found a number");
     }
 
     #[test]

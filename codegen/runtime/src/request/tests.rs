@@ -285,19 +285,6 @@ fn a_uri_that_is_too_long_is_refused() {
     );
 }
 
-#[test]
-fn a_digest_is_that_of_the_body_unless_it_is_set() {
-    let digest = |set: Option<&str>| {
-        let mut request = RequestBuilder::new(Method::POST, "https://example.com").unwrap();
-        set.iter().for_each(|digest| request.header("Content-MD5", digest).unwrap());
-        request.body("text/plain", "abc");
-        request.content_md5();
-        request.finish().unwrap().headers()["content-md5"].to_str().unwrap().to_owned()
-    };
-    assert_eq!(digest(None), "kAFQmDzST7DWlj99KOF/cg==");
-    assert_eq!(digest(Some("mine")), "mine");
-}
-
 proptest! {
     #[test]
     fn a_server_reads_what_was_written(
