@@ -7,8 +7,8 @@ use crate::Source;
 use crate::fault::{Faults, Sink, quoted};
 use crate::load;
 use crate::model::{
-    Deprecation, ErrorFacts, Location, Member, Model, Operation, Shape, ShapeId, ShapeKind,
-    TimestampFormat,
+    Checksum, Deprecation, ErrorFacts, Location, Member, Model, Operation, Shape, ShapeId,
+    ShapeKind, TimestampFormat,
 };
 
 /// Tells what became of a model: of the service and its operations first, then of the shapes that they
@@ -101,6 +101,8 @@ impl Log {
         self.fact("the status", &old.http.status, &new.http.status);
         self.fact("the host's prefix", &old.host_prefix, &new.host_prefix);
         self.flag("one that sends a digest of its body", old.content_md5, new.content_md5);
+        self.fact("the checksum of its body", &old.checksum, &new.checksum);
+        self.set("compression of its body", &old.compression, &new.compression);
         self.deprecated("", &old.deprecated, &new.deprecated);
         self.set("error", &old.errors, &new.errors);
     }
@@ -295,6 +297,15 @@ impl Fact for u16 {
 impl Fact for &str {
     fn told(&self) -> String {
         (*self).to_owned()
+    }
+}
+
+impl Fact for Checksum {
+    fn told(&self) -> String {
+        let chosen =
+            self.algorithm_member.as_deref().map(|it| format!(", chosen by {}", quoted(it)));
+        let word = if self.required { "required" } else { "optional" };
+        format!("{word}{}", chosen.unwrap_or_default())
     }
 }
 

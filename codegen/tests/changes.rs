@@ -71,6 +71,19 @@ fn operations_and_their_errors_are_told() {
             "PutPlant: the status was 201 and is 200 now",
         ],
     );
+    let travels = told(|model| {
+        let operation = at(model, "/operations/PutPlant");
+        operation["httpChecksum"] =
+            json!({ "requestAlgorithmMember": "soil", "requestChecksumRequired": true });
+        operation["requestcompression"] = json!({ "encodings": ["gzip"] });
+    });
+    assert_eq!(
+        travels,
+        [
+            "PutPlant: the checksum of its body was none and is required, chosen by `soil` now",
+            "PutPlant: compression of its body `gzip` was added",
+        ]
+    );
     let gone = told(|model| {
         at(model, "/operations").as_object_mut().unwrap().remove("PutPlant");
         at(model, "/shapes").as_object_mut().unwrap().remove("PutPlantInput");
