@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
-use crate::Source;
-use crate::fault::{Faults, Sink, quoted};
+use crate::fault::{Sink, quoted};
 use crate::load;
 use crate::model::{
     Checksum, Deprecation, ErrorFacts, Location, Member, Model, Operation, Shape, ShapeId,
@@ -12,18 +11,19 @@ use crate::model::{
 };
 
 /// Tells what became of a model: of the service and its operations first, then of the shapes that they
-/// share. Overlays are left out of it.
-pub fn changes(old: &Source, new: &Source) -> Result<Vec<String>, Faults> {
+/// share. Compared is what upstream says; what is wrong with it is for
+/// [`generate`](crate::generate) to tell, which knows the patches that mend it.
+pub fn changes(old: &str, new: &str) -> Vec<String> {
     let faults = Sink::default();
-    let read = |source: &Source| load::model(&Source { overlay: None, ..source.clone() }, &faults);
-    let models = read(old).zip(read(new));
-    let Some((old, new)) = faults.finish(models)? else { return Ok(Vec::new()) };
+    let read = |text: &str| load::bare_model("model", text.as_bytes(), &faults);
     let mut log = Log::default();
-    log.service(&old, &new);
-    log.operations(&old, &new);
-    log.shapes(&old, &new);
-    log.documentation(&old, &new);
-    Ok(log.lines)
+    if let Some((old, new)) = read(old).zip(read(new)) {
+        log.service(&old, &new);
+        log.operations(&old, &new);
+        log.shapes(&old, &new);
+        log.documentation(&old, &new);
+    }
+    log.lines
 }
 
 /// The sentences so far, and what the next ones are about.

@@ -33,6 +33,25 @@ impl fmt::Display for Fault {
     }
 }
 
+/// A place in a file, of which a fault may be told later.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) file: String,
+    pub(crate) path: String,
+}
+
+impl Place {
+    pub(crate) fn fault(&self, expected: &str, found: &str, help: Option<String>) -> Fault {
+        Fault {
+            file: self.file.clone(),
+            place: self.path.clone(),
+            expected: expected.to_owned(),
+            found: found.to_owned(),
+            help,
+        }
+    }
+}
+
 /// Every fault of a run, in the order of their files and places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Faults(Vec<Fault>);

@@ -7,9 +7,12 @@ mod changes;
 mod emit;
 mod fault;
 mod format;
+mod ledger;
 mod load;
 mod manifest;
+mod mend;
 mod model;
+mod overrides;
 mod package;
 mod resolve;
 mod select;
@@ -20,6 +23,9 @@ pub use load::slice::{Dialect, Documentation, Upstream};
 pub use manifest::Manifest;
 
 use fault::Sink;
+use manifest::ServiceEntry;
+use model::Model;
+use select::Selection;
 
 /// All that a run depends on.
 #[derive(Debug)]
@@ -57,15 +63,39 @@ pub struct SourceFile {
 /// Generates a crate, or tells everything that is wrong with the manifest and the models.
 pub fn generate(config: &Config) -> anyhow::Result<Vec<SourceFile>> {
     let faults = Sink::default();
-    let entries = config.manifest.services.iter().zip(&config.sources);
-    let models: Vec<_> = entries
-        .filter_map(|(entry, source)| Some((entry, load::model(source, &faults)?)))
-        .collect();
-    let selections: Vec<_> = models
-        .iter()
-        .map(|(entry, model)| (*entry, select::select(entry, model, &faults)))
-        .collect();
+    let models = models(config, &faults);
+    let selections = selections(&models, &faults);
+    for (entry, selection) in &selections {
+        ledger::check(entry, selection, &faults);
+    }
     let package = resolve::package(&config.manifest, &selections, &faults);
     let package = faults.finish(package)?;
     format::files(emit::package(&package, config))
+}
+
+/// What becomes of every key of the models that the selection reaches, for a person to read. A key that
+/// is refused is no fault here.
+pub fn ledger(config: &Config) -> Result<String, Faults> {
+    let faults = Sink::default();
+    let models = models(config, &faults);
+    let report = ledger::report(&selections(&models, &faults));
+    faults.finish(report)
+}
+
+/// The models that can be read, as the manifest corrects them.
+fn models<'a>(config: &'a Config, faults: &Sink) -> Vec<(&'a ServiceEntry, Model)> {
+    let entries = config.manifest.services.iter().zip(&config.sources);
+    let model = |(entry, source)| {
+        let mut model = load::model(entry, source, faults)?;
+        mend::mend(entry, &mut model, faults);
+        Some((entry, model))
+    };
+    entries.filter_map(model).collect()
+}
+
+fn selections<'a>(
+    models: &'a [(&'a ServiceEntry, Model)],
+    faults: &Sink,
+) -> Vec<(&'a ServiceEntry, Selection<'a>)> {
+    models.iter().map(|(entry, model)| (*entry, select::select(entry, model, faults))).collect()
 }

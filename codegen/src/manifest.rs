@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use toml_edit::{Document, Item, TableLike};
+use toml_edit::{Document, Item, Key, TableLike, Value};
 
-use crate::fault::{Fault, Faults, Sink, quoted, shown, suggestion};
+use crate::fault::{Fault, Faults, Place, Sink, quoted, shown, suggestion};
+use crate::overrides::Overrides;
 
 /// A manifest, read and checked.
 #[derive(Debug)]
@@ -36,8 +37,14 @@ pub(crate) struct ServiceEntry {
     pub(crate) model: String,
     /// `None`: all of them.
     pub(crate) operations: Option<Vec<String>>,
-    /// Members made optional, as `Shape.member`.
-    pub(crate) optional_members: Vec<String>,
+    pub(crate) overrides: Overrides,
+}
+
+impl ServiceEntry {
+    /// The line that opens the override of a thing, as the manifest would have it.
+    pub(crate) fn header(&self, kind: &str, thing: &str) -> String {
+        format!("[services.{}.{kind}.{}]", self.module, Key::new(thing).display_repr())
+    }
 }
 
 impl Manifest {
@@ -130,7 +137,7 @@ fn service(name: &str, table: &Table<'_>, services: &Table<'_>) -> ServiceEntry 
                         and none of default, serde, server, unknown";
         services.fault(name, expected, &quoted(name));
     }
-    table.only(&["model", "operations", "members"]);
+    table.only(&[&["model", "operations"][..], &Overrides::KEYS].concat());
     let model = table.string("model").unwrap_or_default();
     if model.contains(char::is_control) {
         table.fault("model", "the path of a model", "one with a control character in it");
@@ -144,7 +151,7 @@ fn service(name: &str, table: &Table<'_>, services: &Table<'_>) -> ServiceEntry 
         module: name.to_owned(),
         model,
         operations,
-        optional_members: table.table("members").map(|table| members(&table)).unwrap_or_default(),
+        overrides: Overrides::read(table),
     }
 }
 
@@ -158,22 +165,6 @@ fn is_module(name: &str) -> bool {
         && !["default", "serde", "server", "unknown"].contains(&name)
 }
 
-fn members(table: &Table<'_>) -> Vec<String> {
-    let mut optional = Vec::new();
-    for (name, _) in table.table.iter() {
-        let Some(entry) = table.table(name) else { continue };
-        entry.only(&["optional", "reason"]);
-        if entry.string("reason").is_some_and(|reason| reason.trim().is_empty()) {
-            entry.fault("reason", "why the model is wrong", "no words");
-        }
-        match entry.boolean("optional") {
-            Some(true) => optional.push(name.to_owned()),
-            _ => entry.fault("optional", "`true`", "something else or nothing"),
-        }
-    }
-    optional
-}
-
 struct Reader<'a> {
     file: &'a str,
     text: &'a str,
@@ -181,7 +172,7 @@ struct Reader<'a> {
 }
 
 /// A table that knows its place, and reports what is wrong with its values.
-struct Table<'a> {
+pub(crate) struct Table<'a> {
     reader: &'a Reader<'a>,
     path: String,
     span: Option<Range<usize>>,
@@ -189,11 +180,11 @@ struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    fn get(&self, key: &str) -> Option<&'a Item> {
+    pub(crate) fn get(&self, key: &str) -> Option<&'a Item> {
         self.table.get(key)
     }
 
-    fn table(&self, key: &str) -> Option<Self> {
+    pub(crate) fn table(&self, key: &str) -> Option<Self> {
         let item = self.get(key)?;
         let Some(table) = item.as_table_like() else {
             self.fault(key, "a table", item.type_name());
@@ -203,8 +194,45 @@ impl<'a> Table<'a> {
         Some(Self { reader: self.reader, path, span: item.span(), table })
     }
 
+    /// The tables in this one, with their names.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&'a str, Self)> {
+        self.table.iter().filter_map(|(name, _)| Some((name, self.table(name)?)))
+    }
+
+    /// The tables of an array, however it is written.
+    pub(crate) fn tables(&self, key: &str) -> Vec<Self> {
+        let Some(item) = self.get(key) else { return Vec::new() };
+        let tables: Option<Vec<(&dyn TableLike, _)>> = match item {
+            Item::ArrayOfTables(array) => {
+                Some(array.iter().map(|table| (table as &dyn TableLike, table.span())).collect())
+            }
+            Item::Value(Value::Array(array)) => {
+                let table =
+                    |item: &'a Value| item.as_inline_table().map(|table| (table as _, item.span()));
+                array.iter().map(table).collect()
+            }
+            _ => None,
+        };
+        if tables.is_none() {
+            self.fault(key, "an array of tables", item.type_name());
+        }
+        let path = self.join(key);
+        let table = |(index, (table, span))| Self {
+            reader: self.reader,
+            path: format!("{path}[{index}]"),
+            span,
+            table,
+        };
+        tables.into_iter().flatten().enumerate().map(table).collect()
+    }
+
+    /// The table's own place.
+    pub(crate) fn place(&self) -> Place {
+        Place { file: self.reader.file.to_owned(), path: self.with_line(&self.path, &self.span) }
+    }
+
     /// A string that must be there.
-    fn string(&self, key: &str) -> Option<String> {
+    pub(crate) fn string(&self, key: &str) -> Option<String> {
         let text = self.get(key).and_then(Item::as_str);
         if text.is_none() {
             self.fault(key, "a string", self.get(key).map_or("nothing", Item::type_name));
@@ -212,7 +240,7 @@ impl<'a> Table<'a> {
         text.map(str::to_owned)
     }
 
-    fn boolean(&self, key: &str) -> Option<bool> {
+    pub(crate) fn boolean(&self, key: &str) -> Option<bool> {
         let item = self.get(key)?;
         let boolean = item.as_bool();
         if boolean.is_none() {
@@ -232,7 +260,7 @@ impl<'a> Table<'a> {
     }
 
     /// Reports every key that is not among `known`.
-    fn only(&self, known: &[&str]) {
+    pub(crate) fn only(&self, known: &[&str]) {
         for (key, _) in self.table.iter().filter(|(key, _)| !known.contains(key)) {
             let help = suggestion(key, known.iter().copied());
             let expected = format!("one of {}", known.join(", "));
@@ -240,23 +268,22 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn fault(&self, key: &str, expected: &str, found: &str) {
+    pub(crate) fn fault(&self, key: &str, expected: &str, found: &str) {
         self.report(key, expected, found, None);
     }
 
-    fn report(&self, key: &str, expected: &str, found: &str, help: Option<String>) {
+    pub(crate) fn report(&self, key: &str, expected: &str, found: &str, help: Option<String>) {
         let span = self.table.get(key).and_then(Item::span).or_else(|| self.span.clone());
-        let place = match span {
-            Some(span) => format!("{} (line {})", self.join(key), self.reader.line(span.start)),
-            None => self.join(key),
-        };
-        self.reader.faults.report(Fault {
-            file: self.reader.file.to_owned(),
-            place,
-            expected: expected.to_owned(),
-            found: found.to_owned(),
-            help,
-        });
+        let path = self.with_line(&self.join(key), &span);
+        let place = Place { file: self.reader.file.to_owned(), path };
+        self.reader.faults.report(place.fault(expected, found, help));
+    }
+
+    fn with_line(&self, path: &str, span: &Option<Range<usize>>) -> String {
+        match span {
+            Some(span) => format!("{path} (line {})", self.reader.line(span.start)),
+            None => path.to_owned(),
+        }
     }
 
     fn join(&self, key: &str) -> String {
@@ -287,7 +314,7 @@ mod tests {
         let faults = Manifest::parse("models/opsmith.toml", text).unwrap_err().to_string();
         for expected in [
             "output.crate (line 2): expected a string, found integer",
-            "services.bedrock.modle (line 5): expected one of model, operations, members, found an unknown key",
+            "services.bedrock.modle (line 5): expected one of model, operations, members, shapes, values, added-errors, accepted, patches, found an unknown key",
             "did you mean `model`?",
             "services.bedrock.operations (line 6): expected an array of strings",
             "services.bedrock.model (line 4): expected a string, found nothing",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::fault::Fault;
+use crate::ledger::Keys;
 
 /// The name of a shape, unique in its model.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,12 +33,21 @@ pub(crate) struct Model {
     pub(crate) documentation: Option<String>,
     pub(crate) operations: BTreeMap<String, Operation>,
     pub(crate) shapes: BTreeMap<ShapeId, Shape>,
+    /// Those of the service itself.
+    pub(crate) keys: Keys,
 }
 
 impl Model {
     /// The shape of that name. The loader has seen to it that every name that a model uses is there.
     pub(crate) fn shape(&self, id: &ShapeId) -> &Shape {
         &self.shapes[id]
+    }
+
+    /// The keys of the whole model.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &Keys> {
+        let operations = self.operations.values().map(|operation| &operation.keys);
+        let shapes = self.shapes.values().flat_map(Shape::keys);
+        std::iter::once(&self.keys).chain(operations).chain(shapes)
     }
 }
 
@@ -75,8 +84,7 @@ pub(crate) struct Operation {
     pub(crate) checksum: Option<Checksum>,
     /// The ways in which the service takes a compressed body, the preferred one first.
     pub(crate) compression: Vec<String>,
-    /// What the generator cannot honour; an error once the operation is selected.
-    pub(crate) refused: Vec<Fault>,
+    pub(crate) keys: Keys,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -105,8 +113,15 @@ pub(crate) struct Shape {
     pub(crate) deprecated: Option<Deprecation>,
     pub(crate) sensitive: bool,
     pub(crate) constraints: Constraints,
-    /// What the generator cannot honour; an error once the shape is reached.
-    pub(crate) refused: Vec<Fault>,
+    pub(crate) keys: Keys,
+}
+
+impl Shape {
+    /// The keys of the shape and of its members.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &Keys> {
+        let members = self.kind.members().iter().map(|member| &member.keys);
+        std::iter::once(&self.keys).chain(members)
+    }
 }
 
 #[derive(Debug)]
@@ -185,7 +200,7 @@ pub(crate) struct Member {
     pub(crate) idempotency_token: bool,
     /// A string of JSON, which headers carry in base64.
     pub(crate) json_value: bool,
-    pub(crate) refused: Vec<Fault>,
+    pub(crate) keys: Keys,
 }
 
 /// Where a member travels.

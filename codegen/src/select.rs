@@ -1,8 +1,9 @@
 //! Chosen operations to reachable shapes, each with the directions that it travels in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fault::{Fault, Sink, quoted, suggestion};
+use crate::ledger::Keys;
 use crate::manifest::ServiceEntry;
 use crate::model::{Model, Operation, ShapeId, ShapeKind};
 
@@ -31,7 +32,6 @@ pub(crate) fn select<'a>(entry: &ServiceEntry, model: &'a Model, faults: &Sink) 
     operations.dedup_by(|a, b| a.name == b.name);
     let mut selection = Selection { model, operations, shapes: BTreeMap::new() };
     for operation in selection.operations.clone() {
-        operation.refused.iter().for_each(|fault| faults.report(fault.clone()));
         let input = Directions { input: true, value: true, ..Directions::default() };
         let output = Directions { output: true, value: true, ..Directions::default() };
         let error = Directions { error: true, ..Directions::default() };
@@ -98,6 +98,17 @@ fn chosen<'a>(entry: &ServiceEntry, model: &'a Model, faults: &Sink) -> Vec<&'a 
 }
 
 impl<'a> Selection<'a> {
+    /// The keys of the service and of all that is selected of it.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &'a Keys> {
+        let model = self.model;
+        let operations = self.operations.iter().copied();
+        let messages = operations.clone().flat_map(|op| op.input.iter().chain(&op.output));
+        let shapes: BTreeSet<&ShapeId> = messages.chain(self.shapes.keys().copied()).collect();
+        std::iter::once(&model.keys)
+            .chain(operations.map(|operation| &operation.keys))
+            .chain(shapes.into_iter().flat_map(|id| model.shape(id).keys()))
+    }
+
     fn reach(&mut self, id: &'a ShapeId, directions: Directions, faults: &Sink) {
         let mut queue = vec![(id, directions)];
         while let Some((id, directions)) = queue.pop() {
@@ -122,10 +133,7 @@ impl<'a> Selection<'a> {
     }
 
     fn report_faults(&self, id: &ShapeId, faults: &Sink) {
-        let shape = self.model.shape(id);
-        shape.refused.iter().for_each(|fault| faults.report(fault.clone()));
-        for member in shape.kind.members() {
-            member.refused.iter().for_each(|fault| faults.report(fault.clone()));
+        for member in self.model.shape(id).kind.members() {
             too_deep(self.model, &member.target).into_iter().for_each(|fault| faults.report(fault));
         }
     }

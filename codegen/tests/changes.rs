@@ -4,14 +4,14 @@ mod support;
 
 use opsmith_codegen::changes;
 use serde_json::{Value, json};
-use support::{at, model, source};
+use support::{at, model};
 
 /// The sentences about the small model once `change` has been at it.
 fn told(change: impl FnOnce(&mut Value)) -> Vec<String> {
     let old = model();
     let mut new = old.clone();
     change(&mut new);
-    changes(&source("a", old.to_string()), &source("b", new.to_string())).unwrap()
+    changes(&old.to_string(), &new.to_string())
 }
 
 #[track_caller]

@@ -238,27 +238,42 @@ fn a_checksum_is_chosen_by_a_text_of_the_input() {
 }
 
 #[test]
-fn a_key_that_may_change_the_wire_is_a_fault() {
+fn a_key_that_may_change_the_wire_is_a_fault_that_tells_how_to_accept_it() {
     for (pointer, place) in [
         ("/shapes/Name", "shapes.Name"),
+        ("/shapes/Names/member", "shapes.Names.member"),
+        ("/shapes/Mix/value", "shapes.Mix.value"),
+        ("/shapes/Busy/error", "shapes.Busy.error"),
         ("/operations/GetPlant", "operations.GetPlant"),
         ("/operations/GetPlant/http", "operations.GetPlant.http"),
+        ("/operations/GetPlant/output", "operations.GetPlant.output"),
+        ("/operations/GetPlant/errors/0", "operations.GetPlant.errors[0]"),
         ("/shapes/Plant/members/name", "shapes.Plant.members.name"),
+        ("/metadata", "metadata"),
     ] {
-        let expected =
-            "expected a key that Opsmith knows, found `encoding`, which may change the wire";
-        let faults = adding(pointer, "encoding", json!("utf-16"));
-        assert_fault(faults, &format!("{place}.encoding: {expected}{LEAVE_OUT}"));
+        let expected = format!(
+            "{place}.encoding: expected a key that Opsmith knows, found `encoding`, which may change \
+             the wire\n    help: if nothing that travels depends on it, accept it in \
+             models/opsmith.toml:\n        [services.garden.accepted.\"{place}.encoding\"]\n        \
+             reason = \"...\""
+        );
+        assert_fault(adding(pointer, "encoding", json!("utf-16")), &expected);
     }
-    for (pointer, place) in [("", "encoding"), ("/metadata", "metadata.encoding")] {
-        let expected =
-            "expected a key that Opsmith knows, found `encoding`, which may change the wire";
-        assert_fault(adding(pointer, "encoding", json!(1)), &format!("{place}: {expected}"));
-    }
+    let accept = "if nothing that travels depends on it, accept it in models/opsmith.toml:";
+    assert_fault(
+        adding("", "encoding", json!(1)),
+        &format!(
+            "encoding: expected a key that Opsmith knows, found `encoding`, which may change the wire\n    \
+             help: {accept}\n        [services.garden.accepted.encoding]\n        reason = \"...\""
+        ),
+    );
     assert_fault(
         adding("/shapes/Name", "patern", json!("x")),
-        "shapes.Name.patern: expected a key that Opsmith knows, found `patern`, which may change the \
-         wire\n    help: did you mean `pattern`?",
+        &format!(
+            "shapes.Name.patern: expected a key that Opsmith knows, found `patern`, which may change the \
+             wire\n    help: did you mean `pattern`? {accept}\n        \
+             [services.garden.accepted.\"shapes.Name.patern\"]\n        reason = \"...\""
+        ),
     );
 }
 
@@ -314,8 +329,9 @@ fn a_clash_of_names_names_both() {
     });
     assert_fault(
         shapes,
-        "shapes.colour: expected shapes whose names differ in Rust too, \
-         found `Colour` and `colour`",
+        "shapes.colour: expected shapes whose names differ in Rust too, found `Colour` and `colour`\n    \
+         help: name it in models/opsmith.toml:\n        [services.garden.shapes.colour]\n        \
+         name = \"...\"\n        reason = \"...\"",
     );
     let operations = spoilt(|model| {
         let operation = at(model, "/operations/ListPlants").clone();
@@ -450,26 +466,6 @@ fn an_overlay_speaks_of_what_the_model_holds() {
         assert_eq!(of(nothing), [expected]);
     }
     assert_eq!(of(json!({ "merge": { "shapes": { "Plant": words } } })), [""; 0]);
-}
-
-#[test]
-fn an_override_that_mends_nothing_is_a_fault() {
-    for (path, found) in [
-        ("Plant.name", "one that is optional"),
-        ("Plant.nme", "none of that name"),
-        ("Plunt.name", "none of that name"),
-        ("Plant", "none of that name"),
-    ] {
-        let manifest = format!(
-            "{}[services.garden.members.\"{path}\"]\noptional = true\nreason = \"x\"\n",
-            manifest_of(&["garden"])
-        );
-        let expected = format!(
-            "models/opsmith.toml: services.garden.members.\"{path}\": expected a required member, \
-             as `Shape.member`, found {found}\n    help: remove the override: it mends nothing any more"
-        );
-        assert_eq!(faults_of(&manifest, vec![source("garden", model().to_string())]), [expected]);
-    }
 }
 
 #[test]

@@ -289,6 +289,38 @@ fn services_and_models_have_any_name() {
 }
 
 #[test]
+fn overrides_say_anything() {
+    let headers = [
+        "members.\"Plant.name\"",
+        "members.\"Soil.sand\"",
+        "shapes.Plant",
+        "shapes.Busy",
+        "values.\"Colour.RED\"",
+    ];
+    for text in texts() {
+        let word = json!(text);
+        let mut manifests: Vec<String> =
+            headers.map(|header| format!("[services.garden.{header}]\nname = {word}\n")).into();
+        for kind in ["members", "shapes", "values", "added-errors", "accepted"] {
+            manifests.push(format!("[services.garden.{kind}.{word}]\nname = \"Other\"\n"));
+            let part = json!(format!("Plant.{text}"));
+            manifests.push(format!("[services.garden.{kind}.{part}]\noptional = true\n"));
+        }
+        for operation in ["test", "add", "replace", "remove"] {
+            manifests.push(format!(
+                "[[services.garden.patches]]\npatch = [{{ op = \"test\", path = \"/version\", value = \"2.0\" }}, \
+                 {{ op = {operation:?}, path = {word}, value = {word} }}]\n"
+            ));
+        }
+        for change in manifests {
+            let manifest = format!("{}{change}reason = \"x\"\n", manifest_of(&["garden"]));
+            let sources = vec![source("garden", model().to_string())];
+            check_names(run(&manifest, sources), &format!("{change:.80?}"));
+        }
+    }
+}
+
+#[test]
 fn numbers_are_as_large_as_they_like() {
     for number in
         ["1e400", "-1e400", "1e-400", "99999999999999999999999", "-0", "0.1", "1E5", "NaN"]

@@ -1,11 +1,11 @@
 //! `cargo xtask codegen`: a manifest and its models to a crate.
 
 use std::fs;
-use std::io;
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use opsmith_codegen::{Config, Manifest, Source, generate};
+use opsmith_codegen::{Config, Manifest, Source, generate, ledger};
 
 use crate::tree::{Plan, carry_out, display};
 
@@ -13,13 +13,15 @@ use crate::tree::{Plan, carry_out, display};
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Options {
     check: bool,
+    /// To tell what becomes of the models' keys instead.
+    ledger: bool,
     /// A manifest and a folder, where they are not the project's own.
     elsewhere: Option<(PathBuf, PathBuf)>,
 }
 
 impl Options {
     pub(crate) fn parse(arguments: &[&str]) -> Result<Self> {
-        let (mut check, mut manifest, mut out) = (false, None, None);
+        let (mut check, mut ledger, mut manifest, mut out) = (false, false, None, None);
         let mut arguments = arguments.iter();
         while let Some(argument) = arguments.next() {
             let mut path = || match arguments.next() {
@@ -28,19 +30,27 @@ impl Options {
             };
             match *argument {
                 "--check" => check = true,
+                "--ledger" => ledger = true,
                 "--manifest" => manifest = path()?,
                 "--out" => out = path()?,
                 other => bail!("`codegen` has no option `{other}`; see `cargo xtask help`"),
             }
         }
+        if check && ledger {
+            bail!(
+                "`--check` and `--ledger` do not go together: each writes nothing and prints its own"
+            );
+        }
         let elsewhere = match (manifest, out) {
             (Some(manifest), Some(out)) => Some((manifest, out)),
+            // Nothing is written.
+            (Some(manifest), None) if ledger => Some((manifest, PathBuf::from("."))),
             (None, None) => None,
             _ => bail!(
                 "`--manifest` and `--out` go together: which models, and where the crate goes"
             ),
         };
-        Ok(Self { check, elsewhere })
+        Ok(Self { check, ledger, elsewhere })
     }
 
     /// How to run the command again without `--check`.
@@ -67,7 +77,11 @@ fn word(path: &Path) -> String {
 pub(crate) fn run(options: Options) -> Result<()> {
     let root = root()?;
     let (manifest, out) = places(&root, options.elsewhere.clone());
-    let files = generate(&config(&root, &manifest, &out, &|path| fs::read(path))?)?;
+    let config = config(&root, &manifest, &out, &|path| fs::read(path))?;
+    if options.ledger {
+        return print(&ledger(&config)?);
+    }
+    let files = generate(&config)?;
     let plan = Plan::new(&out, files)?;
     if !options.check {
         return carry_out(&[plan]);
@@ -79,6 +93,14 @@ pub(crate) fn run(options: Options) -> Result<()> {
     }
     println!("{} is up to date", display(&out));
     Ok(())
+}
+
+/// Prints a text that may be piped to a program that reads only its start.
+fn print(text: &str) -> Result<()> {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 /// The manifest and the folder of the crate: the project's own, if no others are named.
@@ -168,7 +190,7 @@ fn source(model: &str, folder: &Path, prefix: &str, read: Read<'_>) -> Result<So
     let overlay_path = folder.join(&overlay_name);
     let overlay = match read(&overlay_path) {
         Ok(bytes) => Some((format!("{prefix}{overlay_name}"), bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => bail!("the overlay {} cannot be read: {error}", display(&overlay_path)),
     };
     Ok(Source { path: format!("{prefix}{model}"), bytes, overlay })
@@ -224,9 +246,11 @@ mod tests {
         let elsewhere = Some((PathBuf::from("m.toml"), PathBuf::from("crate")));
         let parsed =
             Options::parse(&["--manifest", "m.toml", "--out", "crate", "--check"]).unwrap();
-        assert_eq!(parsed, Options { check: true, elsewhere });
+        assert_eq!(parsed, Options { check: true, ledger: false, elsewhere });
         assert_eq!(parsed.command(), "cargo xtask codegen --manifest m.toml --out crate");
-        for wrong in [&["--manifest", "m.toml"][..], &["--out"], &["--chekc"]] {
+        for wrong in
+            [&["--manifest", "m.toml"][..], &["--out"], &["--chekc"], &["--check", "--ledger"]]
+        {
             assert!(Options::parse(wrong).is_err(), "{wrong:?}");
         }
     }

@@ -18,6 +18,8 @@ usage: cargo xtask <command>
 
   codegen                        models/ to generated/: writes what changed, deletes what is stale
   codegen --check                writes nothing; prints a diff and fails unless generated/ is up to date
+  codegen --ledger               writes nothing; prints what becomes of every key of the models that
+                                 the selection reaches
   codegen --manifest F --out DIR any manifest to a crate of its own in DIR
   import SOURCE SERVICE OP...    slices the operations out of SOURCE into models/, adds them to the manifest,
                                  and regenerates; SERVICE@VERSION where the newest version is not meant

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use opsmith_codegen::{Dialect, Documentation, Manifest, Source, Upstream, changes, generate};
+use opsmith_codegen::{Dialect, Documentation, Manifest, Upstream, changes, generate};
 use toml_edit::DocumentMut;
 
 use crate::codegen;
@@ -133,15 +133,7 @@ impl Project {
         let (text, gone) = renewed(request, old.as_ref().map(|(_, model)| model), &operations)?;
         let model = self.place(known.as_ref(), found)?;
         let new = Upstream::read(&model, text.as_bytes())?;
-        let source = |path: &str, text: &str| Source {
-            path: path.to_owned(),
-            bytes: text.as_bytes().to_owned(),
-            overlay: None,
-        };
-        let changes = match &old {
-            Some((old, _)) => changes(&source(&model, old), &source(&model, &text))?,
-            None => Vec::new(),
-        };
+        let changes = old.map(|(old, _)| changes(&old, &text)).unwrap_or_default();
         let names: Vec<String> = operations.into_iter().collect();
         manifest::put(&mut self.manifest, module, &model, &names)?;
         let entry = Entry {

@@ -257,12 +257,39 @@ fn faults_of_a_manifest_name_their_line() {
 }
 
 #[test]
+fn the_ledger_is_printed_and_nothing_written() {
+    let garden = Garden::new();
+    let streaming = MODEL.replace("\"enum\": [\"RED\"]", "\"streaming\": true");
+    garden.write("models/garden.json", &streaming);
+    let options = ["--ledger", "--manifest", "models/opsmith.toml"];
+    let out = garden.run(&options).expect_ok();
+    assert!(
+        out.starts_with(
+            "garden, models/garden.json\n\n  http\n    method              1  handled\n"
+        ),
+        "{out}"
+    );
+    assert!(
+        out.contains("    streaming           1  refused: streaming payloads are not"),
+        "{out}"
+    );
+    assert_eq!(garden.run(&[&options[..], &["--out", "crate"]].concat()).expect_ok(), out);
+    assert!(!garden.0.path("crate").exists());
+
+    garden.write("models/garden.json", "{");
+    let error = garden.run(&options).expect_error();
+    assert!(error.starts_with("error: models/garden.json: expected JSON"), "{error}");
+}
+
+#[test]
 fn wrong_options_are_named() {
     let garden = Garden::new();
     for (options, expected) in [
         (&["--chekc"][..], "`codegen` has no option `--chekc`"),
         (&["--manifest", "m.toml"], "`--manifest` and `--out` go together"),
         (&["--out"], "`--out` wants a path after it"),
+        (&["--ledger", "--check"], "`--check` and `--ledger` do not go together"),
+        (&["--ledger", "--out", "crate"], "`--manifest` and `--out` go together"),
         (&["--manifest", "--check"], "`--manifest` wants a path after it"),
     ] {
         let error = garden.run(options).expect_error();

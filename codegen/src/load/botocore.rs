@@ -1,9 +1,10 @@
 //! The botocore dialect: `service-2.json`.
 
-use super::ledger::{self, Handling, Ledger};
+use super::ledger;
 use super::node::Node;
 use super::uri;
-use crate::fault::{Fault, quoted, shown, suggestion};
+use crate::fault::{quoted, shown, suggestion};
+use crate::ledger::Keys;
 use crate::model::{
     Checksum, Constraints, Deprecation, ErrorFacts, Http, Location, Member, Model, Operation,
     Service, Shape, ShapeId, ShapeKind, TimestampFormat,
@@ -11,9 +12,10 @@ use crate::model::{
 
 /// Reads a model. Its faults are reported; `None` where nothing is left to go on with.
 pub(super) fn model(root: &Node<'_>) -> Option<Model> {
-    only_known(root, ledger::TOP);
+    let mut keys = Keys::default();
+    keys.add("model", [*root], ledger::TOP);
     let service = root.require("metadata", "the facts of the service").and_then(|node| {
-        only_known(&node, ledger::METADATA);
+        keys.add("metadata", [node], ledger::METADATA);
         node.expect_object().then(|| service(&node))
     });
     let shapes = root.require("shapes", "the shapes of the service").filter(Node::expect_object);
@@ -37,6 +39,7 @@ pub(super) fn model(root: &Node<'_>) -> Option<Model> {
             .entries()
             .map(|(name, node)| (ShapeId::new(name), shape(&node, &shapes)))
             .collect(),
+        keys,
     };
     stand_in_for_missing(&mut model);
     Some(model)
@@ -61,18 +64,9 @@ fn stand_in_for_missing(model: &mut Model) {
             deprecated: None,
             sensitive: false,
             constraints: Constraints::default(),
-            refused: Vec::new(),
+            keys: Keys::default(),
         };
         model.shapes.insert(id, stand_in);
-    }
-}
-
-/// Reports the keys of what every operation depends on that stand in no ledger.
-fn only_known(node: &Node<'_>, ledger: &Ledger) {
-    for (key, value) in node.entries() {
-        if ledger::handling(ledger, key).is_none() {
-            value.fault_with_help(KNOWN_KEY, &unknown_key(key), known_key(key, ledger));
-        }
     }
 }
 
@@ -106,12 +100,8 @@ fn operation(name: &str, node: &Node<'_>, shapes: &Node<'_>) -> Operation {
         let reference = node.get(key)?;
         target_of_type("structure", &reference, shapes)
     };
-    let mut refused = refusals(node, ledger::OPERATION);
     let http_node = node.require("http", "the method and URI of the operation");
     let http_node = http_node.filter(Node::expect_object);
-    if let Some(http_node) = &http_node {
-        refused.extend(refusals(http_node, ledger::HTTP));
-    }
     Operation {
         name: name.to_owned(),
         documentation: words(node),
@@ -132,7 +122,7 @@ fn operation(name: &str, node: &Node<'_>, shapes: &Node<'_>) -> Operation {
             .get("requestcompression")
             .and_then(|compression| Some(strings(&compression.get("encodings")?)))
             .unwrap_or_default(),
-        refused,
+        keys: operation_keys(node),
     }
 }
 
@@ -141,6 +131,19 @@ fn checksum(node: &Node<'_>) -> Checksum {
         algorithm_member: optional_string(node, "requestAlgorithmMember"),
         required: flag(node, "requestChecksumRequired"),
     }
+}
+
+fn operation_keys(node: &Node<'_>) -> Keys {
+    let mut keys = Keys::default();
+    keys.add("operation", [*node], ledger::OPERATION);
+    keys.add("http", node.get("http"), ledger::HTTP);
+    keys.add("endpoint", node.get("endpoint"), ledger::HOST);
+    keys.add("checksum", node.get("httpChecksum"), ledger::CHECKSUM);
+    keys.add("compression", node.get("requestcompression"), ledger::COMPRESSION);
+    keys.add("reference", node.get("input"), ledger::REFERENCE);
+    keys.add("reference", node.get("output"), ledger::REFERENCE);
+    keys.add("reference", node.get("errors").iter().flat_map(Node::items), ledger::REFERENCE);
+    keys
 }
 
 /// What is not there or of no use is reported, and something stands in for it.
@@ -180,8 +183,19 @@ fn shape(node: &Node<'_>, shapes: &Node<'_>) -> Shape {
             max: node.get("max").and_then(|max| max.number()),
             pattern: optional_string(node, "pattern").filter(|text| !text.contains(is_unruly)),
         },
-        refused: refusals(node, ledger::SHAPE),
+        keys: shape_keys(node),
     }
+}
+
+fn shape_keys(node: &Node<'_>) -> Keys {
+    let mut keys = Keys::default();
+    keys.add("shape", [*node], ledger::SHAPE);
+    keys.add("reference", node.get("member"), ledger::REFERENCE);
+    keys.add("reference", node.get("key"), ledger::REFERENCE);
+    keys.add("reference", node.get("value"), ledger::REFERENCE);
+    keys.add("error", node.get("error"), ledger::ERROR);
+    keys.add("retryable", node.get("retryable"), ledger::RETRYABLE);
+    keys
 }
 
 fn kind(node: &Node<'_>, shapes: &Node<'_>) -> Option<ShapeKind> {
@@ -264,12 +278,16 @@ fn error_facts(node: &Node<'_>) -> Option<ErrorFacts> {
     Some(ErrorFacts {
         code: error.and_then(|error| optional_string(&error, "code")),
         status: error.and_then(|error| http_status(&error.get("httpStatusCode")?)),
-        server_fault: flag(node, "fault") || sender == Some(false),
+        server_fault: flag(node, "fault")
+            || sender == Some(false)
+            || error.is_some_and(|error| flag(&error, "fault")),
         retryable: retryable.map(|retryable| flag(&retryable, "throttling")),
     })
 }
 
 fn member(name: &str, node: &Node<'_>, required: bool, shapes: &Node<'_>) -> Option<Member> {
+    let mut keys = Keys::default();
+    keys.add("member", [*node], ledger::MEMBER);
     Some(Member {
         name: name.to_owned(),
         target: target(node, shapes)?,
@@ -281,7 +299,7 @@ fn member(name: &str, node: &Node<'_>, required: bool, shapes: &Node<'_>) -> Opt
         timestamp_format: timestamp_format(node),
         idempotency_token: flag(node, "idempotencyToken"),
         json_value: flag(node, "jsonvalue"),
-        refused: refusals(node, ledger::MEMBER),
+        keys,
     })
 }
 
@@ -390,37 +408,4 @@ fn strings(node: &Node<'_>) -> Vec<String> {
 
 fn integers(node: &Node<'_>) -> Vec<i32> {
     node.items().filter_map(|item| item.integer("an integer of 32 bits")).collect()
-}
-
-/// The keys of `node` that change the wire in a way that the generator does not honour.
-fn refusals(node: &Node<'_>, ledger: &Ledger) -> Vec<Fault> {
-    let refused = |(key, value): (&str, Node<'_>)| {
-        let (expected, found, help) = match ledger::handling(ledger, key) {
-            Some(Handling::Handled | Handling::Ignored(_)) => return None,
-            Some(Handling::Refused(reason)) => {
-                (format!("no `{key}`: {reason}"), "one".into(), None)
-            }
-            None => (KNOWN_KEY.to_owned(), unknown_key(key), known_key(key, ledger)),
-        };
-        let leave_out = "leave out the operations that reach it, or remove it from the model";
-        Some(Fault {
-            file: value.file().to_owned(),
-            place: value.place(),
-            expected,
-            found,
-            help: Some(help.unwrap_or_else(|| leave_out.to_owned())),
-        })
-    };
-    node.entries().filter_map(refused).collect()
-}
-
-const KNOWN_KEY: &str = "a key that Opsmith knows";
-
-fn unknown_key(key: &str) -> String {
-    format!("{}, which may change the wire", quoted(key))
-}
-
-/// Help for a key that may be misspelt.
-fn known_key(key: &str, ledger: &Ledger) -> Option<String> {
-    suggestion(key, ledger.iter().map(|(known, _)| *known))
 }

@@ -2,23 +2,47 @@
 //!
 //! A key that stands in no table is refused too: it may change the wire.
 
-/// What the generator does with a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Handling {
-    /// Read into the model.
-    Handled,
-    /// Of no consequence to the generated code, for the reason given.
-    Ignored(&'static str),
-    /// It changes what travels and is not honoured: an error where it is reached.
-    Refused(&'static str),
+use super::node::Node;
+use crate::fault::suggestion;
+use crate::ledger::Handling::{Handled, Ignored, Refused};
+use crate::ledger::{Cause, Handling, Keys, Ledger, Refusal, Row};
+
+impl Keys {
+    /// Adds the keys of nodes, which are things of one kind.
+    pub(super) fn add<'a>(
+        &mut self,
+        kind: &'static str,
+        nodes: impl IntoIterator<Item = Node<'a>>,
+        ledger: &'static Ledger,
+    ) {
+        for node in nodes {
+            node.entries().for_each(|(key, value)| self.add_key(kind, key, &value, ledger));
+        }
+    }
+
+    fn add_key(
+        &mut self,
+        kind: &'static str,
+        key: &str,
+        value: &Node<'_>,
+        ledger: &'static Ledger,
+    ) {
+        let row = row(ledger, key);
+        self.known.extend(row.map(|row| (kind, row)));
+        let cause = match row {
+            Some((_, Handled | Ignored(_))) => return,
+            Some((_, Refused(reason))) => Cause::Known(reason),
+            None => {
+                Cause::Unknown { help: suggestion(key, ledger.iter().map(|(known, _)| *known)) }
+            }
+        };
+        self.refused.push(Refusal { kind, key: key.to_owned(), place: value.place(), cause });
+    }
 }
 
-use Handling::{Handled, Ignored, Refused};
-
-pub(crate) type Ledger = [(&'static str, Handling)];
-
-pub(crate) fn handling(ledger: &Ledger, key: &str) -> Option<Handling> {
-    ledger.iter().find(|(name, _)| *name == key).map(|(_, handling)| *handling)
+/// What a ledger says of a key.
+fn row(ledger: &'static Ledger, key: &str) -> Option<&'static Row> {
+    ledger.iter().find(|(known, _)| *known == key)
 }
 
 const XML: Handling = Ignored("known to XML and query alone");
@@ -27,6 +51,8 @@ const ENDPOINT: Handling = Ignored("the caller names the endpoint");
 const SIGNER: Handling = Ignored("the signer's to know");
 const SINCE: Handling = Ignored("`deprecatedMessage` says what a reader needs");
 const NAMES: Handling = Ignored("another name of the service");
+const SHAPE_SAYS: Handling = Ignored("the shape says it itself");
+const RESPONSE: Handling = Ignored("a check of the response, which a caller may make");
 const STREAM: Handling = Refused("streaming payloads are not generated yet");
 
 pub(crate) const TOP: &Ledger = &[
@@ -129,6 +155,36 @@ pub(crate) const SHAPE: &Ledger = &[
     ("requiresLength", STREAM),
 ];
 
+/// What refers to a shape: a message or error of an operation, a list's member, a map's key or value.
+pub(crate) const REFERENCE: &Ledger = &[
+    ("shape", Handled),
+    ("documentation", Ignored("the shape has words of its own")),
+    ("error", SHAPE_SAYS),
+    ("exception", SHAPE_SAYS),
+    ("fault", SHAPE_SAYS),
+    ("jsonvalue", Ignored("a string all the same, but in headers, and no list of them is there")),
+    ("locationName", XML),
+    ("resultWrapper", XML),
+    ("wrapper", XML),
+    ("xmlNamespace", XML),
+];
+
+pub(crate) const ERROR: &Ledger =
+    &[("code", Handled), ("httpStatusCode", Handled), ("senderFault", Handled), ("fault", Handled)];
+
+pub(crate) const RETRYABLE: &Ledger = &[("throttling", Handled)];
+
+pub(crate) const HOST: &Ledger = &[("hostPrefix", Handled)];
+
+pub(crate) const CHECKSUM: &Ledger = &[
+    ("requestAlgorithmMember", Handled),
+    ("requestChecksumRequired", Handled),
+    ("requestValidationModeMember", RESPONSE),
+    ("responseAlgorithms", RESPONSE),
+];
+
+pub(crate) const COMPRESSION: &Ledger = &[("encodings", Handled)];
+
 pub(crate) const MEMBER: &Ledger = &[
     ("shape", Handled),
     ("documentation", Handled),
@@ -141,6 +197,7 @@ pub(crate) const MEMBER: &Ledger = &[
     ("deprecatedSince", SINCE),
     ("box", BUILDER),
     ("contextParam", ENDPOINT),
+    ("endpointdiscoveryid", ENDPOINT),
     ("enum", Ignored("the shape of the member is a plain string all the same")),
     ("queryName", XML),
     ("flattened", XML),
@@ -158,7 +215,9 @@ mod tests {
 
     #[test]
     fn no_key_stands_twice_in_a_table() {
-        for ledger in [TOP, METADATA, OPERATION, HTTP, SHAPE, MEMBER] {
+        let tables =
+            [TOP, METADATA, OPERATION, HTTP, HOST, SHAPE, ERROR, RETRYABLE, REFERENCE, MEMBER];
+        for ledger in tables {
             for (index, (key, _)) in ledger.iter().enumerate() {
                 assert!(ledger[..index].iter().all(|(other, _)| other != key), "{key}");
             }

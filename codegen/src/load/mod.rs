@@ -4,6 +4,7 @@ mod botocore;
 mod ledger;
 mod node;
 mod overlay;
+mod patch;
 pub(crate) mod slice;
 mod uri;
 
@@ -11,17 +12,28 @@ use serde_json::Value;
 
 use crate::Source;
 use crate::fault::{Fault, Sink};
+use crate::manifest::ServiceEntry;
 use crate::model::Model;
 use node::{Document, Node};
 
-/// Reads a model and merges its overlay over it.
-pub(crate) fn model(source: &Source, faults: &Sink) -> Option<Model> {
+/// Reads a model, patches it, and merges its overlay over it.
+pub(crate) fn model(entry: &ServiceEntry, source: &Source, faults: &Sink) -> Option<Model> {
     let mut value = json(&source.path, &source.bytes, faults)?;
+    patch::apply(&mut value, entry, faults);
     if let Some((path, bytes)) = &source.overlay {
         overlay::merge(&mut value, &json(path, bytes, faults)?, path, faults);
     }
-    let document = Document { file: &source.path, faults };
-    botocore::model(&Node::root(&document, &value))
+    facts(&source.path, &value, faults)
+}
+
+/// Reads a model as it came, without patches and without an overlay.
+pub(crate) fn bare_model(path: &str, bytes: &[u8], faults: &Sink) -> Option<Model> {
+    facts(path, &json(path, bytes, faults)?, faults)
+}
+
+fn facts(path: &str, value: &Value, faults: &Sink) -> Option<Model> {
+    let document = Document { file: path, faults };
+    botocore::model(&Node::root(&document, value))
 }
 
 fn json(path: &str, bytes: &[u8], faults: &Sink) -> Option<Value> {

@@ -117,6 +117,7 @@ fn code(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::Keys;
 
     fn shape(kind: ShapeKind, min: &str, max: &str, pattern: Option<&str>) -> Shape {
         Shape {
@@ -129,7 +130,7 @@ mod tests {
                 max: Some(max.to_owned()),
                 pattern: pattern.map(str::to_owned),
             },
-            refused: Vec::new(),
+            keys: Keys::default(),
         }
     }
 

@@ -4,6 +4,7 @@ mod bindings;
 mod docs;
 mod documentation;
 mod features;
+mod given;
 mod names;
 mod operations;
 mod protocol;
@@ -14,7 +15,8 @@ use std::collections::BTreeMap;
 
 use crate::fault::{Fault, Sink, quoted, shown};
 use crate::manifest::{Manifest, ServiceEntry};
-use crate::package::{Operation, Package, Protocol, Service, ShapeKind};
+use crate::model::ShapeId;
+use crate::package::{Operation, Package, Protocol, Service, ShapeKind, TypeName};
 use crate::select::Selection;
 use types::Types;
 
@@ -60,9 +62,9 @@ fn service(entry: &ServiceEntry, selection: &Selection<'_>, faults: &Sink) -> Op
         });
         return None;
     };
-    let types = Types::new(selection.model, selection.shapes.keys().copied());
+    let types = Types::new(entry, selection.model, selection.shapes.keys().copied());
     let context = Context { entry, selection, protocol, types, faults };
-    context.check_overrides();
+    context.check_given();
     let operations: Vec<Operation> =
         selection.operations.iter().map(|operation| context.operation(operation)).collect();
     let shapes = context.shapes();
@@ -98,51 +100,63 @@ impl Context<'_> {
     /// Two shapes, or two operations, that would share a name or a module are told apart by their user,
     /// not by chance.
     fn check_names(&self) {
+        let model = self.selection.model;
         let shapes = self.selection.shapes.keys();
-        let types = shapes.filter(|id| shapes::is_type(&self.selection.model.shape(id).kind));
-        self.check_distinct("shapes", types.map(|id| id.as_str()), names::type_name);
-        let operations = self.selection.operations.iter().map(|operation| operation.name.as_str());
-        self.check_distinct("operations", operations, names::operation);
-    }
-
-    fn check_distinct<'b>(
-        &self,
-        kind: &str,
-        originals: impl Iterator<Item = &'b str>,
-        name: fn(&str) -> String,
-    ) {
-        let (mut by_name, mut by_module) = (BTreeMap::new(), BTreeMap::new());
-        for original in originals {
-            let (name, module) = (name(original), names::module(original));
-            let other = by_name.insert(name, original).or_else(|| by_module.get(&module).copied());
-            by_module.insert(module, original);
-            if let Some(other) = other {
-                let expected = format!("{kind} whose names differ in Rust too");
-                let found = format!("{} and {}", quoted(other), quoted(original));
-                self.fault(format!("{kind}.{}", shown(original)), &expected, &found, None);
+        let mut types: Vec<&ShapeId> =
+            shapes.copied().filter(|id| shapes::is_type(&model.shape(id).kind)).collect();
+        let given = |id: &ShapeId| given::shape(&self.entry.overrides, id);
+        // Where one of two has a given name, that one is at fault.
+        types.sort_by_key(|id| given(id).is_some());
+        for (other, id) in clashes(types.into_iter().map(|id| (id, self.types.name(id)))) {
+            match given(id) {
+                Some(given) => {
+                    let found = format!(
+                        "{}, as {} is called",
+                        quoted(&given.change),
+                        quoted(other.as_str())
+                    );
+                    self.faults.report(given.place.fault(
+                        "a name that no other shape has",
+                        &found,
+                        None,
+                    ));
+                }
+                None => self.clash("shapes", other.as_str(), id.as_str(), Some(self.naming(id))),
             }
+        }
+        let operations = self.selection.operations.iter().map(|operation| {
+            let name = operation.name.as_str();
+            (name, TypeName { name: names::operation(name), module: names::module(name) })
+        });
+        for (other, operation) in clashes(operations) {
+            self.clash("operations", other, operation, None);
         }
     }
 
-    /// An override that names nothing is a fault, not silence: what it mended may be mended upstream.
-    fn check_overrides(&self) {
-        for path in &self.entry.optional_members {
-            let found = path.split_once('.').and_then(|(shape, member)| {
-                let shape =
-                    self.selection.model.shapes.iter().find(|(id, _)| id.as_str() == shape)?.1;
-                shape.kind.members().iter().find(|candidate| candidate.name == member)
-            });
-            if found.is_some_and(|member| member.required) {
-                continue;
-            }
-            self.faults.report(Fault {
-                file: self.entry.manifest.clone(),
-                place: format!("services.{}.members.\"{path}\"", self.entry.module),
-                expected: "a required member, as `Shape.member`".to_owned(),
-                found: if found.is_some() { "one that is optional" } else { "none of that name" }
-                    .to_owned(),
-                help: Some("remove the override: it mends nothing any more".to_owned()),
-            });
-        }
+    fn clash(&self, kind: &str, other: &str, original: &str, help: Option<String>) {
+        let expected = format!("{kind} whose names differ in Rust too");
+        let found = format!("{} and {}", quoted(other), quoted(original));
+        self.fault(format!("{kind}.{}", shown(original)), &expected, &found, help);
     }
+
+    /// How the manifest names a shape.
+    fn naming(&self, id: &ShapeId) -> String {
+        let header = self.entry.header("shapes", id.as_str());
+        let manifest = &self.entry.manifest;
+        format!(
+            "name it in {manifest}:\n        {header}\n        name = \"...\"\n        reason = \"...\""
+        )
+    }
+}
+
+/// The things that share a name or a module with one before them, each after that one.
+fn clashes<T: Copy>(named: impl Iterator<Item = (T, TypeName)>) -> Vec<(T, T)> {
+    let (mut by_name, mut by_module) = (BTreeMap::new(), BTreeMap::new());
+    let mut clashes = Vec::new();
+    for (thing, TypeName { name, module }) in named {
+        let other = by_name.insert(name, thing).or_else(|| by_module.get(&module).copied());
+        by_module.insert(module, thing);
+        clashes.extend(other.map(|other| (other, thing)));
+    }
+    clashes
 }

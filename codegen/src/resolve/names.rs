@@ -1,4 +1,6 @@
-//! Names: a pure function of the model's names, never of what is selected.
+//! Names: a pure function of the names in the model and the manifest, never of what is selected.
+
+use std::collections::BTreeSet;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
@@ -70,29 +72,56 @@ pub(super) fn setter(field: &str) -> String {
     format!("with_{}", field.trim_start_matches("r#").trim_end_matches('_'))
 }
 
-/// The variants made from the values of an enum or the members of a union, in their order. `Unknown`
-/// belongs to the values that are not known; of several that would share a name, the later ones are
-/// numbered.
-pub(super) fn variants<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for value in values {
-        let camel = upper_camel(value);
-        let reserved = camel == "Unknown" || camel == "Self";
-        let mut name = if reserved { format!("{camel}_") } else { camel.clone() };
-        let mut number = 2;
-        while names.contains(&name) {
-            name = format!("{camel}{number}");
-            number += 1;
-        }
-        names.push(name);
-    }
-    names
+/// The variant made from a value of an enum or a member of a union. `Unknown` belongs to the values
+/// that are not known.
+pub(super) fn variant(value: &str) -> String {
+    let camel = upper_camel(value);
+    if camel == "Unknown" || camel == "Self" { format!("{camel}_") } else { camel }
 }
 
-/// The variant of an integer enum for a value.
-pub(super) fn integer_variant(value: i32) -> String {
-    let sign = if value < 0 { "Minus" } else { "" };
-    format!("Value{sign}{}", value.unsigned_abs())
+/// A member or value as the model names it, and the name that the manifest gives to it.
+pub(super) type Part<'a> = (&'a str, Option<&'a str>);
+
+/// The fields of a structure, in the order of its members.
+pub(super) fn fields<'a>(members: impl Iterator<Item = Part<'a>>) -> Vec<String> {
+    distinct(members, field, |name, number| {
+        format!("{}_{number}", name.trim_start_matches("r#").trim_end_matches('_'))
+    })
+}
+
+/// The variants of an enum or union, in the order of its values or members.
+pub(super) fn variants<'a>(values: impl Iterator<Item = Part<'a>>) -> Vec<String> {
+    distinct(values, variant, |name, number| format!("{}{number}", name.trim_end_matches('_')))
+}
+
+/// The variants of an enum of integers.
+pub(super) fn integer_variants<'a>(values: impl Iterator<Item = Part<'a>>) -> Vec<String> {
+    let rule = |value: &str| match value.strip_prefix('-') {
+        Some(absolute) => format!("ValueMinus{absolute}"),
+        None => format!("Value{value}"),
+    };
+    distinct(values, rule, |name, number| format!("{name}_{number}"))
+}
+
+/// The names of several: those given as they are, the others by the rule. Of those that the rule names
+/// alike, the later ones are numbered.
+fn distinct<'a>(
+    parts: impl Iterator<Item = Part<'a>>,
+    rule: fn(&str) -> String,
+    numbered: fn(&str, usize) -> String,
+) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let mut by_rule = |part| {
+        let plain = rule(part);
+        let mut name = plain.clone();
+        let mut number = 1;
+        while !taken.insert(name.clone()) {
+            number += 1;
+            name = numbered(&plain, number);
+        }
+        name
+    };
+    parts.map(|(part, given)| given.map_or_else(|| by_rule(part), str::to_owned)).collect()
 }
 
 fn snake(name: &str) -> String {
@@ -212,7 +241,7 @@ mod tests {
 
     #[test]
     fn values_become_variants_that_differ() {
-        let of = |values: &[&str]| variants(values.iter().copied());
+        let of = |values: &[&str]| variants(values.iter().map(|value| (*value, None)));
         assert_eq!(of(&["CREATE_PENDING", "InProgress"]), ["CreatePending", "InProgress"]);
         assert_eq!(of(&["unknown", "Unknown", "UNKNOWN"]), ["Unknown_", "Unknown2", "Unknown3"]);
         assert_eq!(
@@ -225,6 +254,22 @@ mod tests {
         );
         assert_eq!(of(&[">=", "<=", "", "*"]), ["GreaterEqual", "LessEqual", "Empty", "Asterisk"]);
         assert_eq!(of(&["self", "é"]), ["Self_", "Ue9"]);
+    }
+
+    #[test]
+    fn members_that_rust_cannot_tell_apart_are_numbered() {
+        let of = |members: &[Part<'static>]| fields(members.iter().copied());
+        assert_eq!(
+            of(&[("type", None), ("Type", None), ("TYPE", None)]),
+            ["r#type", "type_2", "type_3"]
+        );
+        assert_eq!(of(&[("a", None), ("A", Some("b")), ("_a", None)]), ["a", "b", "a_2"]);
+    }
+
+    #[test]
+    fn integers_become_variants() {
+        let of = |values: &[&str]| integer_variants(values.iter().map(|value| (*value, None)));
+        assert_eq!(of(&["0", "-3", "3", "3"]), ["Value0", "ValueMinus3", "Value3", "Value3_2"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::bindings::MessageShape;
 use super::protocol::split_uri;
-use super::{Context, documentation, names, types};
+use super::{Context, documentation, names};
 use crate::fault::quoted;
 use crate::model::{self, Checksum, ErrorFacts, Member, ShapeId, ShapeKind};
 use crate::package::{
@@ -187,7 +187,7 @@ impl Context<'_> {
                 &default
             }
         };
-        let name = types::name(id);
+        let name = self.types.name(id);
         ErrorVariant {
             name: name.name.clone(),
             shape: name,

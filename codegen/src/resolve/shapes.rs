@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, documentation, names, types};
+use super::{Context, documentation, names};
 use crate::fault::{quoted, shown};
 use crate::model::{self, Location, Member, ShapeId};
 use crate::package::{
@@ -28,20 +28,16 @@ impl Context<'_> {
         let kind = match &shape.kind {
             model::ShapeKind::Structure { .. } => self.shared_structure(id, directions),
             model::ShapeKind::Union { members } => ShapeKind::Union(self.union(id, members)),
-            model::ShapeKind::Enum(values) => {
-                let variants = names::variants(values.iter().map(String::as_str));
-                ShapeKind::Enum(Enum {
-                    variants: variants.into_iter().zip(values.clone()).collect(),
-                })
-            }
-            model::ShapeKind::IntegerEnum(values) => {
-                let variants = values.iter().map(|value| (names::integer_variant(*value), *value));
-                ShapeKind::IntegerEnum(IntegerEnum { variants: variants.collect() })
-            }
+            model::ShapeKind::Enum(values) => ShapeKind::Enum(Enum {
+                variants: self.part_names(id).into_iter().zip(values.clone()).collect(),
+            }),
+            model::ShapeKind::IntegerEnum(values) => ShapeKind::IntegerEnum(IntegerEnum {
+                variants: self.part_names(id).into_iter().zip(values.clone()).collect(),
+            }),
             _ => return None,
         };
         Some(Shape {
-            name: types::name(id),
+            name: self.types.name(id),
             docs: documentation::of(shape.documentation.as_deref(), documentation::ITEM)
                 .deprecated(shape.deprecated.as_ref()),
             sensitive: shape.sensitive,
@@ -56,7 +52,7 @@ impl Context<'_> {
     /// An error with members in headers has two forms, if another shape holds it too.
     fn shared_structure(&self, id: &ShapeId, directions: Directions) -> ShapeKind {
         let structure = |binding: &dyn Fn(&Member) -> Binding| {
-            self.structure(id, types::name(id).name, directions.input, binding)
+            self.structure(id, self.types.name(id).name, directions.input, binding)
         };
         let in_headers = directions.error && self.has_headers(id);
         ShapeKind::Structure {
@@ -84,9 +80,11 @@ impl Context<'_> {
         binding: &dyn Fn(&Member) -> Binding,
     ) -> Structure {
         let members = self.selection.model.shape(id).kind.members();
-        let mut fields: Vec<Field> =
-            members.iter().map(|member| self.field(id, member, binding(member))).collect();
-        number_clashes(&mut fields);
+        let mut fields: Vec<Field> = members
+            .iter()
+            .zip(self.part_names(id))
+            .map(|(member, name)| self.field(id, member, name, binding(member)))
+            .collect();
         let places = fields.iter().map(|field| (field.member.as_str(), place(&field.binding)));
         self.check_places(id, places);
         let naming = naming(&fields);
@@ -109,12 +107,8 @@ impl Context<'_> {
         }
     }
 
-    fn field(&self, holder: &ShapeId, member: &Member, binding: Binding) -> Field {
-        let name = names::field(&member.name);
-        let in_label = matches!(binding, Binding::Label { .. });
-        let made_optional =
-            self.entry.optional_members.contains(&format!("{holder}.{}", member.name));
-        let required = in_label || (member.required && !made_optional);
+    fn field(&self, holder: &ShapeId, member: &Member, name: String, binding: Binding) -> Field {
+        let required = member.required || matches!(binding, Binding::Label { .. });
         let ty = self.member_type(member);
         Field {
             is_token: member.idempotency_token && !required && ty == Type::String,
@@ -169,10 +163,9 @@ impl Context<'_> {
     }
 
     fn union(&self, id: &ShapeId, members: &[Member]) -> Union {
-        let names = names::variants(members.iter().map(|member| member.name.as_str()));
         let variants: Vec<UnionVariant> = members
             .iter()
-            .zip(names)
+            .zip(self.part_names(id))
             .map(|(member, name)| UnionVariant {
                 name,
                 member: member.name.clone(),
@@ -218,26 +211,6 @@ pub(super) fn is_type(kind: &model::ShapeKind) -> bool {
             | model::ShapeKind::Enum(_)
             | model::ShapeKind::IntegerEnum(_)
     )
-}
-
-/// Members that differ only in what a Rust name cannot show are numbered in the model's order.
-fn number_clashes(fields: &mut [Field]) {
-    for index in 1..fields.len() {
-        let (before, rest) = fields.split_at_mut(index);
-        let field = &mut rest[0];
-        let taken = |name: &str| before.iter().any(|other| other.name == name);
-        if !taken(&field.name) {
-            continue;
-        }
-        let stem = field.name.trim_start_matches("r#").trim_end_matches('_').to_owned();
-        let mut number = 2;
-        while taken(&format!("{stem}_{number}")) {
-            number += 1;
-        }
-        field.name = format!("{stem}_{number}");
-        field.local = field.name.clone();
-        field.setter = names::setter(&field.name);
-    }
 }
 
 /// The rule of serde's that gives most members' names from those of the fields; none if they are the

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::names;
+use super::{given, names};
+use crate::manifest::ServiceEntry;
 use crate::model::{Model, ShapeId, ShapeKind};
 use crate::package::{TimestampFormat, Type, TypeName};
 use crate::select::DEEPEST;
 
 /// Answers what the types of one service are.
 pub(super) struct Types<'a> {
+    entry: &'a ServiceEntry,
     model: &'a Model,
     inexact: BTreeSet<&'a ShapeId>,
     boxed: BTreeSet<(&'a ShapeId, &'a str)>,
@@ -17,10 +19,16 @@ pub(super) struct Types<'a> {
 impl<'a> Types<'a> {
     /// `reached`: the shapes to be generated, and all that they hold.
     pub(super) fn new(
+        entry: &'a ServiceEntry,
         model: &'a Model,
         reached: impl Iterator<Item = &'a ShapeId> + Clone,
     ) -> Self {
-        Self { model, inexact: inexact(model, reached.clone()), boxed: boxed(model, reached) }
+        Self {
+            entry,
+            model,
+            inexact: inexact(model, reached.clone()),
+            boxed: boxed(model, reached),
+        }
     }
 
     /// The type of a shape; `format` is that of its timestamps where no shape says.
@@ -46,10 +54,10 @@ impl<'a> Types<'a> {
             ShapeKind::Blob => Type::Blob,
             ShapeKind::Timestamp(own) => Type::Timestamp(own.map_or(format, Into::into)),
             ShapeKind::Document => Type::Document,
-            ShapeKind::Enum(_) => Type::Enum(name(id)),
-            ShapeKind::IntegerEnum(_) => Type::IntegerEnum(name(id)),
-            ShapeKind::Structure { .. } => Type::Structure(name(id)),
-            ShapeKind::Union { .. } => Type::Union(name(id)),
+            ShapeKind::Enum(_) => Type::Enum(self.name(id)),
+            ShapeKind::IntegerEnum(_) => Type::IntegerEnum(self.name(id)),
+            ShapeKind::Structure { .. } => Type::Structure(self.name(id)),
+            ShapeKind::Union { .. } => Type::Union(self.name(id)),
             ShapeKind::List { element, sparse } => {
                 Type::List { element: of(element), sparse: *sparse }
             }
@@ -57,6 +65,13 @@ impl<'a> Types<'a> {
                 Type::Map { key: of(key), value: of(value), sparse: *sparse }
             }
         }
+    }
+
+    /// The name of a shape's type: the one that the manifest gives, or that of the rule.
+    pub(super) fn name(&self, id: &ShapeId) -> TypeName {
+        let given = given::shape(&self.entry.overrides, id);
+        let name = given.map_or(id.as_str(), |given| &given.change);
+        TypeName { name: names::type_name(name), module: names::module(name) }
     }
 
     /// Whether equality of the shape's values is reflexive: no float, and no document, is in it.
@@ -85,10 +100,6 @@ impl<'a> Types<'a> {
         }
         false
     }
-}
-
-pub(super) fn name(id: &ShapeId) -> TypeName {
-    TypeName { name: names::type_name(id.as_str()), module: names::module(id.as_str()) }
 }
 
 /// The shapes that hold a float or a document, however deep.
