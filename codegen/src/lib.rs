@@ -19,7 +19,7 @@ mod select;
 
 pub use changes::changes;
 pub use fault::{Fault, Faults, suggestion};
-pub use load::slice::{Dialect, Documentation, Upstream};
+pub use load::slice::{Choice, Dialect, Documentation, Upstream};
 pub use manifest::Manifest;
 
 use fault::Sink;

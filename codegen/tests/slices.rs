@@ -4,7 +4,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use opsmith_codegen::{Documentation, Faults, Upstream};
+use opsmith_codegen::{Choice, Documentation, Faults, Upstream};
 use serde_json::{Map, Value, json};
 use support::{at, model, run, selecting, source};
 
@@ -14,7 +14,11 @@ fn names(operations: &[&str]) -> BTreeSet<String> {
 
 fn cut(model: &Value, operations: &[&str], documentation: Documentation) -> Result<String, Faults> {
     let model = Upstream::read("upstream.json", model.to_string().as_bytes())?;
-    model.slice(&names(operations), documentation)
+    model.slice(&choice(operations, documentation))
+}
+
+fn choice(operations: &[&str], documentation: Documentation) -> Choice {
+    Choice { operations: names(operations), documentation, ..Choice::default() }
 }
 
 fn slice(model: &Value, operations: &[&str]) -> String {
@@ -203,6 +207,23 @@ fn a_slice_holds_what_the_operations_reach_and_nothing_else() {
 }
 
 #[test]
+fn a_shape_that_is_asked_for_comes_along() {
+    for (model, shape, expected) in [
+        (model(), "Soil", &["Mix", "Soil"][..]),
+        (smithy(), "Can", &["garden#Can", "garden#Litres"]),
+    ] {
+        let mut choice = choice(&["GetPlant"], Documentation::Strip);
+        choice.shapes = names(&[shape, "NoSuchShape"]);
+        let upstream = Upstream::read("m.json", model.to_string().as_bytes()).unwrap();
+        let (bare, more) =
+            (parsed(&slice(&model, &["GetPlant"])), parsed(&upstream.slice(&choice).unwrap()));
+        let more = keys(&more["shapes"]).into_iter();
+        let added: Vec<&str> = more.filter(|name| bare["shapes"].get(name).is_none()).collect();
+        assert_eq!(added, expected);
+    }
+}
+
+#[test]
 fn a_further_operation_moves_nothing() {
     let (one, two) = (slice(&model(), &["GetPlant"]), slice(&model(), &["GetPlant", "PutPlant"]));
     let two: BTreeSet<&str> = two.lines().collect();
@@ -358,7 +379,7 @@ fn an_operation_that_is_gone_upstream_is_kept() {
         let there = slice(&after, &["GetPlant"]);
         let read = |text: &str| Upstream::read("s.json", text.as_bytes()).unwrap();
         let merged = read(&there).with_kept(&read(&old), &names(&gone)).unwrap();
-        let merged = merged.slice(&names(&operations), Documentation::Strip).unwrap();
+        let merged = merged.slice(&choice(&operations, Documentation::Strip)).unwrap();
         assert_eq!(merged, slice(&after, &operations), "as if it were still there");
     }
 }

@@ -9,6 +9,8 @@ pub(crate) struct Service {
     pub(crate) model: String,
     /// `None`: all of them.
     pub(crate) operations: Option<Vec<String>>,
+    /// The shapes that it adds to the errors of operations, which may be out of their reach.
+    pub(crate) added_errors: Vec<String>,
 }
 
 /// The modules of the services, in the manifest's order.
@@ -32,7 +34,11 @@ pub(crate) fn service(document: &DocumentMut, module: &str) -> Result<Option<Ser
             "services.{module}: expected a string as `model` and an array of strings as `operations`"
         );
     };
-    Ok(Some(Service { model: model.to_owned(), operations }))
+    let added = item.get("added-errors").and_then(Item::as_table_like);
+    let added = added.into_iter().flat_map(|table| table.iter());
+    let shape = |(key, _): (&str, _)| Some(key.split_once('.')?.1.to_owned());
+    let added_errors = added.filter_map(shape).collect();
+    Ok(Some(Service { model: model.to_owned(), operations, added_errors }))
 }
 
 /// Names a service's model, and adds what is not yet there of its operations.

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use opsmith_codegen::{Dialect, Documentation, Manifest, Upstream, changes, generate};
+use opsmith_codegen::{Choice, Dialect, Documentation, Manifest, Upstream, changes, generate};
 use toml_edit::DocumentMut;
 
 use crate::codegen;
@@ -66,7 +66,13 @@ impl Project {
             }
         };
         let folder = codegen::folder(&manifest_path).to_owned();
-        let lock = lock(&manifest_path.with_extension("lock"))?;
+        let mut lock = lock(&manifest_path.with_extension("lock"))?;
+        for (module, entry) in &mut lock.entries {
+            // Whoever moves a slice says so in the manifest.
+            if let Ok(Some(service)) = manifest::service(&manifest, module) {
+                entry.model = service.model;
+            }
+        }
         let slices = BTreeMap::new();
         Ok(Self { root, manifest_path, out, folder, manifest, lock, slices })
     }
@@ -127,14 +133,15 @@ impl Project {
     /// Cuts the slice of a service anew, for all of its operations.
     pub(crate) fn import(&mut self, request: &Request<'_>) -> Result<Outcome> {
         let Request { module, found, .. } = *request;
-        let known = self.lock.entries.get(module).cloned();
+        let known = self.lock.entries.get(module).filter(|it| it.id == found.model.id()).cloned();
         let old = self.slice(known.as_ref())?;
-        let operations = self.operations(module, old.as_ref(), request.operations)?;
-        let (text, gone) = renewed(request, old.as_ref().map(|(_, model)| model), &operations)?;
+        let old_model = old.as_ref().map(|(_, model)| model);
+        let choice = self.choice(request, old_model)?;
+        let (text, gone) = renewed(request, old_model, &choice)?;
         let model = self.place(known.as_ref(), found)?;
         let new = Upstream::read(&model, text.as_bytes())?;
         let changes = old.map(|(old, _)| changes(&old, &text)).unwrap_or_default();
-        let names: Vec<String> = operations.into_iter().collect();
+        let names: Vec<String> = choice.operations.into_iter().collect();
         manifest::put(&mut self.manifest, module, &model, &names)?;
         let entry = Entry {
             source: request.source.to_owned(),
@@ -167,16 +174,19 @@ impl Project {
         }
     }
 
-    /// The operations that the manifest names, or all of the slice if it names none; and `further` ones.
-    fn operations(
-        &self,
-        module: &str,
-        old: Option<&(String, Upstream)>,
-        further: &[String],
-    ) -> Result<BTreeSet<String>> {
-        let named = manifest::service(&self.manifest, module)?.and_then(|it| it.operations);
-        let of_slice = || old.map(|(_, model)| model.operations().to_vec()).unwrap_or_default();
-        Ok(named.unwrap_or_else(of_slice).into_iter().chain(further.iter().cloned()).collect())
+    /// The operations that the manifest names, or all of the slice if it names none, and further ones;
+    /// with the errors that the manifest adds to them.
+    fn choice(&self, request: &Request<'_>, old: Option<&Upstream>) -> Result<Choice> {
+        let service = manifest::service(&self.manifest, request.module)?;
+        let (named, errors) =
+            service.map(|it| (it.operations, it.added_errors)).unwrap_or_default();
+        let of_slice = || old.map(|model| model.operations().to_vec()).unwrap_or_default();
+        let further = request.operations.iter().cloned();
+        Ok(Choice {
+            operations: named.unwrap_or_else(of_slice).into_iter().chain(further).collect(),
+            shapes: errors.into_iter().collect(),
+            documentation: request.documentation,
+        })
     }
 
     /// Where the slice goes.
@@ -239,20 +249,21 @@ impl Project {
     }
 }
 
-/// The slice of the operations that the model holds, with those added that are gone from it.
+/// The slice of what was chosen, as far as the model holds it; operations that are gone from it come from
+/// the old slice.
 fn renewed(
     request: &Request<'_>,
     old: Option<&Upstream>,
-    operations: &BTreeSet<String>,
+    choice: &Choice,
 ) -> Result<(String, BTreeSet<String>)> {
     let model = &request.found.model;
     let is_gone = |name: &&String| {
         let was = old.is_some_and(|old| old.operations().contains(name));
         was && !model.operations().contains(name)
     };
-    let gone: BTreeSet<String> = operations.iter().filter(is_gone).cloned().collect();
-    let there = operations - &gone;
-    let slice = model.slice(&there, request.documentation)?;
+    let gone: BTreeSet<String> = choice.operations.iter().filter(is_gone).cloned().collect();
+    let operations = &choice.operations - &gone;
+    let slice = model.slice(&Choice { operations, ..choice.clone() })?;
     let Some(old) = old.filter(|_| !gone.is_empty()) else { return Ok((slice, gone)) };
     if old.dialect() != model.dialect() {
         let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
@@ -264,8 +275,7 @@ fn renewed(
         );
     }
     let slice = Upstream::read(&request.found.name, slice.as_bytes())?;
-    let whole = slice.with_kept(old, &gone)?;
-    Ok((whole.slice(operations, request.documentation)?, gone))
+    Ok((slice.with_kept(old, &gone)?.slice(choice)?, gone))
 }
 
 fn lock(path: &Path) -> Result<Lock> {

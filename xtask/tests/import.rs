@@ -110,6 +110,34 @@ fn a_newer_source_takes_all_operations_of_the_service_along() {
 }
 
 #[test]
+fn an_error_that_the_manifest_adds_comes_along() {
+    let folder = Folder::new();
+    let mut release = Release::new("1.2.3");
+    release.at("garden/2024-01-02", "/shapes")["Frost"] =
+        json!({ "type": "structure", "members": {}, "exception": true });
+    folder.write("botocore.whl", release.wheel());
+    import(&folder, &["botocore.whl", "garden", "GetPlant"]).expect_ok();
+    let added = "\n[services.garden.added-errors.\"GetPlant.Frost\"]\nreason = \"in winter\"\n";
+    folder.write("models/opsmith.toml", text(&folder, "models/opsmith.toml") + added);
+    import(&folder, &["botocore.whl", "garden", "GetPlant"]).expect_ok();
+    assert!(text(&folder, "out/src/garden/get_plant.rs").contains("Frost(Frost)"));
+}
+
+#[test]
+fn a_slice_stays_where_it_was_moved_to() {
+    let folder = with_wheel();
+    import(&folder, &["botocore.whl", "garden", "GetPlant"]).expect_ok();
+    let (old, new) = ("garden/2024-01-02/service-2.json", "mine/garden.json");
+    folder.write(&format!("models/{new}"), text(&folder, &format!("models/{old}")));
+    fs::remove_file(folder.path(&format!("models/{old}"))).unwrap();
+    let manifest = text(&folder, "models/opsmith.toml");
+    folder.write("models/opsmith.toml", manifest.replace(old, new));
+    import(&folder, &["botocore.whl", "garden", "ListPlants"]).expect_ok();
+    assert!(text(&folder, &format!("models/{new}")).contains("ListPlants"));
+    assert!(!folder.path(&format!("models/{old}")).exists());
+}
+
+#[test]
 fn the_newest_version_is_taken_unless_another_is_named() {
     let folder = with_wheel();
     let error = assert_untouched(&folder, &["botocore.whl", "pond@2020-01-01", "Fill"]);

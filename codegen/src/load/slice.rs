@@ -25,6 +25,17 @@ pub enum Documentation {
     Keep,
 }
 
+/// What is to be cut out of a model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// The operations, with all that they reach.
+    pub operations: BTreeSet<String>,
+    /// Shapes that come along although no operation may reach them, as far as the model holds them.
+    pub shapes: BTreeSet<String>,
+    /// What becomes of upstream's documentation.
+    pub documentation: Documentation,
+}
+
 /// The forms that models are published in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
@@ -107,14 +118,12 @@ impl Upstream {
         self.root.get("shapes").and_then(Value::as_object).map_or(0, serde_json::Map::len)
     }
 
-    /// Cuts out what `operations` reach.
-    pub fn slice(
-        &self,
-        operations: &BTreeSet<String>,
-        documentation: Documentation,
-    ) -> Result<String, Faults> {
+    /// Cuts out what was chosen, and what that reaches.
+    pub fn slice(&self, choice: &Choice) -> Result<String, Faults> {
         let faults = Sink::default();
-        for name in operations.iter().filter(|name| self.operations.binary_search(name).is_err()) {
+        for name in
+            choice.operations.iter().filter(|name| self.operations.binary_search(name).is_err())
+        {
             faults.report(Fault {
                 file: self.file.clone(),
                 place: "operations".to_owned(),
@@ -124,10 +133,10 @@ impl Upstream {
             });
         }
         let document = Document { file: &self.file, faults: &faults };
-        let cut = Cut { root: Node::root(&document, &self.root), operations, documentation };
+        let root = Node::root(&document, &self.root);
         let slice = match self.dialect {
-            Dialect::Botocore => botocore::slice(&cut),
-            Dialect::Smithy => smithy::slice(&cut),
+            Dialect::Botocore => botocore::slice(&root, choice),
+            Dialect::Smithy => smithy::slice(&root, choice),
         };
         let mut text = format!("{:#}", faults.finish(slice)?);
         text.push('\n');
@@ -137,7 +146,9 @@ impl Upstream {
     /// Adds to this slice what `operations` reach in another, older one: they are gone upstream. A shape
     /// that both hold is as it is here.
     pub fn with_kept(self, older: &Self, operations: &BTreeSet<String>) -> Result<Self, Faults> {
-        let kept = older.slice(operations, Documentation::Keep)?;
+        let (operations, documentation) = (operations.clone(), Documentation::Keep);
+        let choice = Choice { operations, documentation, ..Choice::default() };
+        let kept = older.slice(&choice)?;
         let Self { file, mut root, .. } = self;
         let kept = Self::read(&older.file, kept.as_bytes())?;
         match self.dialect {
@@ -146,13 +157,6 @@ impl Upstream {
         }
         Self::read(&file, root.to_string().as_bytes())
     }
-}
-
-/// What a slice is cut by.
-struct Cut<'a> {
-    root: Node<'a>,
-    operations: &'a BTreeSet<String>,
-    documentation: Documentation,
 }
 
 fn no_model(file: &str) -> Fault {

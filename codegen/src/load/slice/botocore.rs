@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::canonical::{each, entries, keeps, ordered, set, sorted};
-use super::{Cut, Documentation, Facts};
+use super::{Choice, Documentation, Facts};
 use crate::fault::{quoted, suggestion};
 use crate::load::node::Node;
 
@@ -31,13 +31,14 @@ pub(super) fn facts(root: &Node<'_>) -> Option<Facts> {
     Some(Facts { id: id?, api_version: api_version?, aliases: Vec::new(), operations: names })
 }
 
-pub(super) fn slice(cut: &Cut<'_>) -> Value {
-    let words = cut.documentation;
-    let (operations, shapes) = (cut.root.get("operations"), cut.root.get("shapes"));
+pub(super) fn slice(root: &Node<'_>, choice: &Choice) -> Value {
+    let words = choice.documentation;
+    let (operations, shapes) = (root.get("operations"), root.get("shapes"));
     let (Some(operations), Some(shapes)) = (operations, shapes) else { return Value::Null };
     let mut chosen = Vec::new();
     let mut reached = BTreeSet::new();
-    for name in cut.operations {
+    reach(choice.shapes.iter().cloned().collect(), &shapes, &mut reached);
+    for name in &choice.operations {
         let Some(node) = operations.get(name) else { continue };
         reach(of_operation(&node, &shapes), &shapes, &mut reached);
         chosen.push((name.clone(), operation(node.value(), words)));
@@ -48,7 +49,7 @@ pub(super) fn slice(cut: &Cut<'_>) -> Value {
     };
     let shapes = ordered(reached.into_iter().filter_map(shape), &[]);
     let parts = [("operations", ordered(chosen, &[])), ("shapes", shapes)];
-    let kept = entries(cut.root.value()).filter(|(key, value)| keeps(words, key, value));
+    let kept = entries(root.value()).filter(|(key, value)| keeps(words, key, value));
     let kept = kept.filter(|(key, _)| *key != NOISE && parts.iter().all(|(part, _)| part != key));
     let kept: Vec<_> = kept.map(|(key, value)| (key, sorted(value, words))).collect();
     ordered(kept.into_iter().chain(parts).map(|(key, value)| (key.to_owned(), value)), TOP_ORDER)

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::canonical::{each, entries, ordered, set, sorted};
-use super::{Cut, Documentation, Facts};
+use super::{Choice, Documentation, Facts};
 use crate::fault::{quoted, suggestion};
 use crate::load::node::Node;
 
@@ -61,16 +61,18 @@ pub(super) fn facts(root: &Node<'_>) -> Option<Facts> {
     })
 }
 
-pub(super) fn slice(cut: &Cut<'_>) -> Value {
-    let trim = Trim(cut.documentation);
-    let Some(shapes) = cut.root.get("shapes") else { return Value::Null };
+pub(super) fn slice(root: &Node<'_>, choice: &Choice) -> Value {
+    let trim = Trim(choice.documentation);
+    let Some(shapes) = root.get("shapes") else { return Value::Null };
     let Some((service_id, service)) = service(&shapes) else { return Value::Null };
     let mut chosen = operations(service_id, &shapes);
-    chosen.retain(|id| cut.operations.contains(local_name(id)));
+    chosen.retain(|id| choice.operations.contains(local_name(id)));
     let mut reached = BTreeSet::new();
     let of_service =
         ["errors", "mixins"].into_iter().flat_map(|key| listed(&service, key, &shapes));
-    let roots: Vec<String> = of_service.chain(chosen.iter().cloned()).collect();
+    let named = |id: &&str| choice.shapes.contains(local_name(id));
+    let named = shapes.entries().map(|(id, _)| id).filter(named).map(str::to_owned);
+    let roots: Vec<String> = of_service.chain(named).chain(chosen.iter().cloned()).collect();
     reach(roots, &shapes, &mut reached);
     let service = trim.service(service.value(), &chosen, &reached);
     let kept = shapes.entries().filter_map(|(id, shape)| {
@@ -84,7 +86,7 @@ pub(super) fn slice(cut: &Cut<'_>) -> Value {
         let is_bare = shape.get("type") == Some(&json!("apply")) && shape.get("traits").is_none();
         (!is_bare).then(|| (id.to_owned(), shape))
     });
-    let version = cut.root.get("smithy").map(|node| node.value().clone()).unwrap_or_default();
+    let version = root.get("smithy").map(|node| node.value().clone()).unwrap_or_default();
     let shapes = ordered(kept, &[]);
     ordered([("smithy".to_owned(), version), ("shapes".to_owned(), shapes)], &["smithy"])
 }
