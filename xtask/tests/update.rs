@@ -98,6 +98,24 @@ fn what_is_gone_upstream_stays_and_is_told() {
 }
 
 #[test]
+fn a_model_that_is_broken_upstream_is_not_taken_for_gone() {
+    let folder = project();
+    let mut release = Release::new("1.2.4");
+    *release.at("garden/2024-01-02", "/shapes") = json!([]);
+    *release.at("pond/2024-01-01", "/operations") = json!(3);
+    folder.write("new.whl", release.wheel());
+    let before = folder.tree("");
+    let error = update(&folder, &["new.whl"]).expect_error();
+    for expected in [
+        "garden/2024-01-02/service-2.json.gz: shapes: expected an object, found an array",
+        "pond/2024-01-01/service-2.json.gz: operations: expected an object, found a number",
+    ] {
+        assert!(error.contains(expected), "{error}");
+    }
+    assert!(folder.tree("") == before, "something changed");
+}
+
+#[test]
 fn a_service_that_was_not_imported_stays_as_it_is() {
     let folder = project();
     let manifest = text(&folder, "models/opsmith.toml");

@@ -136,8 +136,12 @@ impl Source {
     /// by two names, but they agree on its id.
     pub(crate) fn find_again(&self, known: &Known<'_>) -> Result<Option<Found>> {
         let is_it = |model: &Upstream| model.id() == known.id;
-        let mut services = self.named(known.name);
-        services.retain(|service| self.model(service).is_ok_and(|(model, _)| is_it(&model)));
+        let mut services = Vec::new();
+        for service in self.named(known.name) {
+            if is_it(&self.model(service)?.0) {
+                services.push(service);
+            }
+        }
         if services.is_empty() && self.dialect != known.dialect {
             services = self.matching(is_it);
         }
