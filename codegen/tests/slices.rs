@@ -308,7 +308,7 @@ fn a_smithy_slice_flattens_resources_and_keeps_mixins_and_applied_traits() {
 fn a_smithy_model_tells_who_it_is() {
     let model = Upstream::read("garden.json", smithy().to_string().as_bytes()).unwrap();
     assert_eq!((model.id(), model.api_version()), ("The Garden", "2024-01-02"));
-    assert_eq!(model.aliases().collect::<Vec<_>>(), ["garden", "Garden"]);
+    assert_eq!(model.shape(), Some("Garden"));
     assert_eq!(model.operations(), ["GetPlant", "ListPlants", "Water"]);
 }
 

@@ -67,12 +67,7 @@ impl Project {
         };
         let folder = codegen::folder(&manifest_path).to_owned();
         let mut lock = lock(&manifest_path.with_extension("lock"))?;
-        for (module, entry) in &mut lock.entries {
-            // Whoever moves a slice says so in the manifest.
-            if let Ok(Some(service)) = manifest::service(&manifest, module) {
-                entry.model = service.model;
-            }
-        }
+        follow(&mut lock, &manifest);
         let slices = BTreeMap::new();
         Ok(Self { root, manifest_path, out, folder, manifest, lock, slices })
     }
@@ -276,6 +271,25 @@ fn renewed(
     }
     let slice = Upstream::read(&request.found.name, slice.as_bytes())?;
     Ok((slice.with_kept(old, &gone)?.slice(choice)?, gone))
+}
+
+/// Lets the lock follow a service that was given another module, and a slice that was moved: the manifest
+/// says so, and is written by hand.
+fn follow(lock: &mut Lock, manifest: &DocumentMut) {
+    let modules = manifest::modules(manifest);
+    for module in &modules {
+        let Ok(Some(service)) = manifest::service(manifest, module) else { continue };
+        if let Some(entry) = lock.entries.get_mut(module) {
+            entry.model = service.model;
+            continue;
+        }
+        let renamed = |(old, entry): &(&String, &Entry)| {
+            !modules.contains(old) && entry.model == service.model
+        };
+        let old = lock.entries.iter().find(renamed).map(|(old, _)| old.clone());
+        let entry = old.and_then(|old| lock.entries.remove(&old));
+        lock.entries.extend(entry.map(|entry| (module.clone(), entry)));
+    }
 }
 
 fn lock(path: &Path) -> Result<Lock> {

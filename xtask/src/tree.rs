@@ -163,7 +163,8 @@ pub(crate) fn tell(plans: &[Plan]) {
     let words = ["would write", "would change", "would delete"];
     plans.iter().for_each(|plan| plan.print_lines(words));
     let changes: usize = plans.iter().map(|plan| plan.changes.len()).sum();
-    println!("{changes} files would change; nothing was written");
+    let plural = if changes == 1 { "" } else { "s" };
+    println!("{changes} file{plural} would change; nothing was written");
 }
 
 /// A path as whoever runs the command would type it: relative to where they stand, if it lies below.

@@ -138,6 +138,18 @@ fn a_slice_stays_where_it_was_moved_to() {
 }
 
 #[test]
+fn a_service_may_be_given_another_module() {
+    let folder = with_wheel();
+    import(&folder, &["botocore.whl", "garden", "GetPlant"]).expect_ok();
+    let manifest = text(&folder, "models/opsmith.toml");
+    folder.write("models/opsmith.toml", manifest.replace("services.garden", "services.yard"));
+    import(&folder, &["botocore.whl", "garden", "ListPlants"]).expect_ok();
+    assert!(text(&folder, "models/opsmith.lock").contains("[services.yard]\nsource"));
+    assert!(folder.path("out/src/yard/list_plants.rs").exists());
+    assert!(!folder.path("out/src/garden").exists());
+}
+
+#[test]
 fn the_newest_version_is_taken_unless_another_is_named() {
     let folder = with_wheel();
     let error = assert_untouched(&folder, &["botocore.whl", "pond@2020-01-01", "Fill"]);

@@ -52,7 +52,7 @@ pub struct Upstream {
     dialect: Dialect,
     id: String,
     api_version: String,
-    aliases: Vec<String>,
+    shape: Option<String>,
     operations: Vec<String>,
     root: Value,
 }
@@ -61,7 +61,7 @@ pub struct Upstream {
 struct Facts {
     id: String,
     api_version: String,
-    aliases: Vec<String>,
+    shape: Option<String>,
     operations: Vec<String>,
 }
 
@@ -83,9 +83,9 @@ impl Upstream {
             Dialect::Smithy => smithy::facts(&node),
         };
         let Some(facts) = faults.finish(facts)? else { return Err(no_model(file).into()) };
-        let Facts { id, api_version, aliases, mut operations } = facts;
+        let Facts { id, api_version, shape, mut operations } = facts;
         operations.sort();
-        Ok(Self { file: file.to_owned(), dialect, id, api_version, aliases, operations, root })
+        Ok(Self { file: file.to_owned(), dialect, id, api_version, shape, operations, root })
     }
 
     /// The form that the model is in.
@@ -103,9 +103,9 @@ impl Upstream {
         &self.api_version
     }
 
-    /// What else the service is called.
-    pub fn aliases(&self) -> impl Iterator<Item = &str> {
-        self.aliases.iter().map(String::as_str)
+    /// The name of the service's own shape, where the dialect has one.
+    pub fn shape(&self) -> Option<&str> {
+        self.shape.as_deref()
     }
 
     /// The names of the operations, sorted.

@@ -114,9 +114,10 @@ impl Source {
     pub(crate) fn find(&self, name: &str, api_version: Option<&str>) -> Result<Found> {
         let mut services = self.named(name);
         if services.is_empty() && self.dialect == Dialect::Smithy {
-            services = self.matching(|model| {
-                model.aliases().chain([model.id()]).any(|alias| plain(alias) == plain(name))
-            });
+            let is_it = |model: &Upstream| {
+                model.shape().into_iter().chain([model.id()]).any(|it| plain(it) == plain(name))
+            };
+            services = self.matching(is_it);
         }
         if services.is_empty() {
             bail!("{} holds no service `{}`{}", self.name, name.escape_debug(), self.help(name));
@@ -149,6 +150,8 @@ impl Source {
         let same = versions.iter().find(|(version, _)| version == known.api_version);
         same.map(|(_, service)| self.read(service)).transpose()
     }
+
+    /// The services of a name, as it is or nearly so.
     fn named(&self, name: &str) -> Vec<&Service> {
         let exact = |service: &&Service| service.name == name;
         let services: Vec<&Service> = self.services.iter().filter(exact).collect();

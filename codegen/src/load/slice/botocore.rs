@@ -28,7 +28,7 @@ pub(super) fn facts(root: &Node<'_>) -> Option<Facts> {
     let shapes = root.require("shapes", "the shapes of the service").filter(Node::expect_object);
     let names = operations?.entries().map(|(name, _)| name.to_owned()).collect();
     shapes?;
-    Some(Facts { id: id?, api_version: api_version?, aliases: Vec::new(), operations: names })
+    Some(Facts { id: id?, api_version: api_version?, shape: None, operations: names })
 }
 
 pub(super) fn slice(root: &Node<'_>, choice: &Choice) -> Value {

@@ -50,13 +50,11 @@ pub(super) fn facts(root: &Node<'_>) -> Option<Facts> {
     let version = service.require("version", "the version of the service's interface")?;
     let traits = service.get("traits");
     let facts = traits.as_ref().and_then(|traits| traits.get("aws.api#service"));
-    let fact = |key: &str| facts.as_ref()?.get(key)?.text().map(str::to_owned);
-    let sdk_id = fact("sdkId").unwrap_or_else(|| local_name(id).to_owned());
-    let names = ["endpointPrefix", "arnNamespace", "cloudFormationName"].into_iter();
+    let sdk_id = facts.as_ref().and_then(|facts| facts.get("sdkId")?.string());
     Some(Facts {
-        id: sdk_id,
+        id: sdk_id.unwrap_or(local_name(id)).to_owned(),
         api_version: version.string()?.to_owned(),
-        aliases: names.filter_map(fact).chain([local_name(id).to_owned()]).collect(),
+        shape: Some(local_name(id).to_owned()),
         operations: operations(id, &shapes).iter().map(|id| local_name(id).to_owned()).collect(),
     })
 }
