@@ -1,7 +1,6 @@
 //! The official protocol tests: where they come from, and what they hold.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -193,16 +192,16 @@ pub(super) fn download(root: &Path, cache: &Path) -> Result<PathBuf> {
     if folder.exists() {
         return Ok(folder);
     }
-    let help = "`--suite DIR` names a folder that holds the tests already";
-    let archive = pip::fetch(root, Some(RELEASE), pip::Form::Sdist).context(help)?;
+    let archive = pip::fetch(root, Some(RELEASE), pip::Form::Sdist)
+        .context("there are no tests yet; `--suite DIR` names a folder that holds some")?;
     let files = Files::of_archive(&archive, |path| path.contains(PLACE))?;
     let part = cache.join("part");
     let _ = fs::remove_dir_all(&part);
     for path in files.paths() {
         let Some((_, inside)) = path.split_once(PLACE) else { continue };
-        let place = part.join(inside);
+        let (place, bytes) = (part.join(inside), files.read(path)?);
         let written = fs::create_dir_all(place.parent().unwrap_or(&part))
-            .and_then(|()| fs::write(&place, files.read(path).map_err(io::Error::other)?));
+            .and_then(|()| fs::write(&place, bytes));
         written.with_context(|| format!("{} cannot be written", place.display()))?;
     }
     fs::rename(&part, &folder).with_context(|| format!("{} holds no tests", archive.display()))?;
