@@ -23,17 +23,17 @@ pub(crate) fn model(entry: &ServiceEntry, source: &Source, faults: &Sink) -> Opt
     if let Some((path, bytes)) = &source.overlay {
         overlay::merge(&mut value, &json(path, bytes, faults)?, path, faults);
     }
-    facts(&source.path, &value, faults)
+    read(&source.path, value, faults)
 }
 
 /// Reads a model as it came, without patches and without an overlay.
 pub(crate) fn bare_model(path: &str, bytes: &[u8], faults: &Sink) -> Option<Model> {
-    facts(path, &json(path, bytes, faults)?, faults)
+    read(path, json(path, bytes, faults)?, faults)
 }
 
-fn facts(path: &str, value: &Value, faults: &Sink) -> Option<Model> {
+fn read(path: &str, value: Value, faults: &Sink) -> Option<Model> {
     let document = Document { file: path, faults };
-    botocore::model(&Node::root(&document, value))
+    botocore::model(&Node::root(&document, &value))
 }
 
 fn json(path: &str, bytes: &[u8], faults: &Sink) -> Option<Value> {
