@@ -383,3 +383,41 @@ fn an_operation_that_is_gone_upstream_is_kept() {
         assert_eq!(merged, slice(&after, &operations), "as if it were still there");
     }
 }
+
+/// The pointers to every value in a model.
+fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    let escaped = |key: &str| key.replace('~', "~0").replace('/', "~1");
+    match value {
+        Value::Object(map) => {
+            map.iter().for_each(|(key, it)| pointers(it, &format!("{at}/{}", escaped(key)), found));
+        }
+        Value::Array(items) => {
+            let items = items.iter().enumerate();
+            items.for_each(|(index, it)| pointers(it, &format!("{at}/{index}"), found));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn a_model_that_is_wrong_in_one_place_gives_a_slice_or_faults() {
+    let strangers = [json!(null), json!("x"), json!([1]), json!({ "x": 1 })];
+    for whole in [model(), smithy()] {
+        let old = Upstream::read("old", whole.to_string().as_bytes()).unwrap();
+        let mut places = Vec::new();
+        pointers(&whole, "", &mut places);
+        for (place, stranger) in places.iter().flat_map(|it| strangers.iter().map(move |x| (it, x)))
+        {
+            let mut spoilt = whole.clone();
+            *at(&mut spoilt, place) = stranger.clone();
+            let Ok(model) = Upstream::read("new", spoilt.to_string().as_bytes()) else { continue };
+            let all: Vec<&str> = model.operations().iter().map(String::as_str).collect();
+            if let Ok(once) = cut(&spoilt, &all, Documentation::Strip) {
+                let again = cut(&parsed(&once), &all, Documentation::Strip);
+                assert!(again.is_ok_and(|again| again == once), "{place}: {stranger}");
+            }
+            let _ = model.with_kept(&old, &names(&["GetPlant"]));
+        }
+    }
+}
