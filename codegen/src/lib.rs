@@ -3,6 +3,7 @@
 //! [`generate`] is the whole of it: bytes in, source files out. It touches no disk and no network.
 #![forbid(unsafe_code)]
 
+mod changes;
 mod emit;
 mod fault;
 mod format;
@@ -17,7 +18,9 @@ mod parity;
 mod resolve;
 mod select;
 
-pub use fault::{Fault, Faults};
+pub use changes::changes;
+pub use fault::{Fault, Faults, suggestion};
+pub use load::slice::{Choice, Dialect, Documentation, Upstream};
 pub use manifest::Manifest;
 pub use parity::{Agreement, OperationParity, Parity, Words, parity};
 

@@ -87,7 +87,7 @@ pub(crate) struct Operation {
     pub(crate) keys: Keys,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Checksum {
     /// The member of the input by which the caller chooses the algorithm.
     pub(crate) algorithm_member: Option<String>,

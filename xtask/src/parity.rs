@@ -1,20 +1,18 @@
 //! `cargo xtask parity`: whether a service's models in the two dialects say the same.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, Result, bail};
-use opsmith_codegen::{Agreement, OperationParity, Parity, Source, Words, parity};
-use serde_json::Value;
+use anyhow::{Result, bail};
+use opsmith_codegen::{Agreement, Dialect, OperationParity, Parity, Words, parity};
 
-use crate::tree::display;
+use crate::codegen;
+use crate::source::{Entry, Source, plain};
 
 /// What the command was asked to do.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Options {
-    botocore: PathBuf,
-    smithy: PathBuf,
+    botocore: String,
+    smithy: String,
     /// Names of services; none for all.
     services: Vec<String>,
 }
@@ -32,10 +30,10 @@ impl Options {
                 other if other.starts_with("--") => {
                     bail!("`parity` has no option `{other}`; see `cargo xtask help`")
                 }
-                path => sources.push(PathBuf::from(path)),
+                source => sources.push(source.to_owned()),
             }
         }
-        match <[PathBuf; 2]>::try_from(sources) {
+        match <[String; 2]>::try_from(sources) {
             Ok([botocore, smithy]) => Ok(Self { botocore, smithy, services }),
             Err(_) => bail!("`parity` wants two sources: botocore's models, and Smithy's"),
         }
@@ -46,15 +44,18 @@ impl Options {
 type ServiceKey = (String, String);
 
 pub(crate) fn run(options: Options) -> Result<()> {
-    let botocore = models(&options.botocore, &BOTOCORE)?;
-    let smithy = models(&options.smithy, &SMITHY)?;
+    let botocore = open(&options.botocore, Dialect::Botocore)?;
+    let mut smithy = entries(&open(&options.smithy, Dialect::Smithy)?, |_| true)?;
+    smithy.retain(|_, entry| options.wants(entry));
+    let versions: BTreeSet<String> = smithy.keys().map(|(_, version)| version.clone()).collect();
+    let mut botocore = entries(&botocore, |version| versions.contains(version))?;
     let (mut total, mut alone, mut faulty) = (Count::default(), Vec::new(), 0);
-    for (key, path) in smithy.iter().filter(|(key, path)| options.wants(key, path)) {
-        let Some(other) = botocore.get(key) else {
+    for (key, entry) in smithy {
+        let Some(other) = botocore.remove(&key) else {
             alone.push(format!("{} {}", key.0, key.1));
             continue;
         };
-        match parity(&source(other)?, &source(path)?) {
+        match parity(&model(other), &model(entry)) {
             Ok(parity) => {
                 let count = Count::of(&parity);
                 println!("{}: {count}", key.0);
@@ -68,81 +69,43 @@ pub(crate) fn run(options: Options) -> Result<()> {
         }
     }
     if !alone.is_empty() {
-        println!("only in {}: {}", display(&options.smithy), alone.join(", "));
+        println!("only in {}: {}", options.smithy, alone.join(", "));
     }
     total.verdict(faulty)
 }
 
 impl Options {
-    /// Whether a service was chosen: by its id, or by the name of a folder that its model lies in.
-    fn wants(&self, (id, _): &ServiceKey, path: &Path) -> bool {
-        let plain = |name: &str| -> String {
-            let letters = name.chars().filter(|c| c.is_alphanumeric());
-            letters.flat_map(char::to_lowercase).collect()
-        };
-        let folders = path.iter().map(|folder| plain(&folder.to_string_lossy()));
-        let names: Vec<String> = folders.chain([plain(id)]).collect();
+    /// Whether a service was chosen: by its id, or by the name that the source or a folder gives it.
+    fn wants(&self, entry: &Entry) -> bool {
+        let folders = entry.path.split(['/', ' ']).chain([&*entry.name, &*entry.id]);
+        let names: Vec<String> = folders.map(plain).collect();
         self.services.is_empty() || self.services.iter().any(|name| names.contains(&plain(name)))
     }
 }
 
-/// How to know a model of a dialect by its file, and its service.
-struct Dialect {
-    is_model: fn(&Path) -> bool,
-    key: fn(&Value) -> Option<ServiceKey>,
-}
-
-const BOTOCORE: Dialect =
-    Dialect { is_model: |path| path.ends_with("service-2.json"), key: botocore_key };
-
-const SMITHY: Dialect = Dialect {
-    is_model: |path| path.extension().is_some_and(|extension| extension == "json"),
-    key: smithy_key,
-};
-
-/// The models in a folder, however deep, by their services.
-fn models(folder: &Path, dialect: &Dialect) -> Result<BTreeMap<ServiceKey, PathBuf>> {
-    let mut models = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        let entries = fs::read_dir(&folder)
-            .with_context(|| format!("the folder {} cannot be read", display(&folder)))?;
-        for entry in entries {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if (dialect.is_model)(&path) {
-                let model = serde_json::from_slice(&read(&path)?)
-                    .with_context(|| format!("{} is not JSON", display(&path)))?;
-                models.extend((dialect.key)(&model).map(|key| (key, path)));
-            }
-        }
+/// Opens a source whose models are of that dialect.
+fn open(name: &str, dialect: Dialect) -> Result<Source> {
+    let source = Source::open(&codegen::root()?, name)?;
+    if source.dialect() != dialect {
+        bail!(
+            "`{name}` holds models of the other dialect: botocore's models come first, then Smithy's"
+        );
     }
-    if models.is_empty() {
-        bail!("{} holds no models of the kind", display(folder));
-    }
-    Ok(models)
+    Ok(source)
 }
 
-fn botocore_key(model: &Value) -> Option<ServiceKey> {
-    let text = |key: &str| model.get("metadata")?.get(key)?.as_str().map(str::to_owned);
-    Some((text("serviceId")?, text("apiVersion")?))
+/// The models of a source, by their services.
+fn entries(source: &Source, wanted: impl Fn(&str) -> bool) -> Result<BTreeMap<ServiceKey, Entry>> {
+    let entries = source.entries(wanted);
+    entries.map(|entry| entry.map(|entry| (key(&entry), entry))).collect()
 }
 
-fn smithy_key(model: &Value) -> Option<ServiceKey> {
-    model.get("smithy")?;
-    let mut shapes = model.get("shapes")?.as_object()?.values();
-    let service = shapes.find(|shape| shape["type"] == "service")?;
-    let id = service.pointer("/traits/aws.api#service/sdkId")?.as_str()?;
-    Some((id.to_owned(), service.get("version")?.as_str()?.to_owned()))
+fn key(entry: &Entry) -> ServiceKey {
+    (entry.id.clone(), entry.api_version.clone())
 }
 
-fn read(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).with_context(|| format!("{} cannot be read", display(path)))
-}
-
-fn source(path: &Path) -> Result<Source> {
-    Ok(Source { path: display(path), bytes: read(path)?, overlay: None })
+fn model(entry: Entry) -> opsmith_codegen::Source {
+    opsmith_codegen::Source { path: entry.path, bytes: entry.bytes, overlay: None }
 }
 
 /// The operations of a service, or of all, by how far the dialects agree on them.
@@ -262,14 +225,17 @@ mod tests {
     fn two_sources_and_any_services_are_asked_for() {
         let options = Options::parse(&["a", "--service", "SFN", "b", "--service", "s3-control"]);
         let options = options.unwrap();
-        assert_eq!(
-            (options.botocore.as_path(), options.smithy.as_path()),
-            (Path::new("a"), Path::new("b"))
-        );
-        let key = |id: &str| (id.to_owned(), "1".to_owned());
-        assert!(options.wants(&key("S3 Control"), Path::new("b/x.json")));
-        assert!(options.wants(&key("States"), Path::new("b/sfn/x.json")));
-        assert!(!options.wants(&key("S3"), Path::new("b/s3/x.json")));
+        assert_eq!((&*options.botocore, &*options.smithy), ("a", "b"));
+        let entry = |name: &str, id: &str, path: &str| Entry {
+            name: name.to_owned(),
+            id: id.to_owned(),
+            api_version: "1".to_owned(),
+            path: format!("b: {path}"),
+            bytes: Vec::new(),
+        };
+        assert!(options.wants(&entry("x", "S3 Control", "x.json")));
+        assert!(options.wants(&entry("x", "States", "sfn/x.json")));
+        assert!(!options.wants(&entry("s3", "S3", "s3/x.json")));
         for wrong in
             [&["a"][..], &["a", "b", "c"], &["a", "b", "--service"], &["a", "b", "--check"]]
         {

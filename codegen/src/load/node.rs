@@ -163,6 +163,11 @@ impl<'a> Node<'a> {
         });
     }
 
+    /// The value itself, for what keeps it as it is.
+    pub(crate) fn value(&self) -> &'a Value {
+        self.value
+    }
+
     /// The place of this value, for a fault that may be reported later.
     pub(crate) fn place(&self) -> String {
         self.trail.to_string()
