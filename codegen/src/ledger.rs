@@ -16,8 +16,6 @@ pub(crate) enum Handling {
     Handled,
     /// Of no consequence to the generated code, for the reason given.
     Ignored(&'static str),
-    /// It changes what travels and is not honoured: an error where it is reached.
-    Refused(&'static str),
 }
 
 /// The keys that a kind of thing can have.
@@ -185,7 +183,6 @@ impl fmt::Display for Handling {
         match self {
             Self::Handled => f.write_str("handled"),
             Self::Ignored(reason) => write!(f, "ignored: {reason}"),
-            Self::Refused(reason) => write!(f, "refused: {reason}"),
         }
     }
 }

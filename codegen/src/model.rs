@@ -92,10 +92,12 @@ pub(crate) struct Operation {
     pub(crate) input_element: Element,
     /// The element of XML within the response's own that holds the output.
     pub(crate) result_element: Option<String>,
+    /// In XML, the one member of the output is the root itself.
+    pub(crate) bare_output: bool,
     pub(crate) keys: Keys,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Checksum {
     /// The member of the input by which the caller chooses the algorithm.
     pub(crate) algorithm_member: Option<String>,
@@ -164,6 +166,13 @@ impl ShapeKind {
         match self {
             Self::Structure { members, .. } | Self::Union { members } => members,
             _ => &[],
+        }
+    }
+
+    pub(crate) fn members_mut(&mut self) -> &mut [Member] {
+        match self {
+            Self::Structure { members, .. } | Self::Union { members } => members,
+            _ => &mut [],
         }
     }
 

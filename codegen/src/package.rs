@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 /// A crate of several services.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Package {
     pub(crate) name: String,
     pub(crate) services: Vec<Service>,
@@ -17,7 +17,7 @@ pub(crate) struct Package {
 }
 
 /// A service: a module and a feature of the crate.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Service {
     pub(crate) module: String,
     pub(crate) feature: String,
@@ -91,7 +91,7 @@ pub(crate) struct Docs {
     pub(crate) deprecated: Option<String>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Operation {
     /// The name in the model.
     pub(crate) name: String,
@@ -139,7 +139,7 @@ pub(crate) enum PathPiece {
 }
 
 /// A structure and what of it travels in the body of an HTTP message.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Message {
     pub(crate) structure: Structure,
     pub(crate) body: Body,
@@ -156,6 +156,8 @@ pub(crate) enum Envelope {
     None,
     /// An element of XML.
     Root(Element),
+    /// The one member is an element of XML itself.
+    Member,
     /// An element of XML within another one.
     Result { root: Element, name: String },
     /// The name of the operation and the version of the service, in front of a form.
@@ -176,13 +178,13 @@ pub(crate) enum Body {
     Stream,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ErrorEnum {
     pub(crate) name: String,
     pub(crate) variants: Vec<ErrorVariant>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ErrorVariant {
     pub(crate) name: String,
     pub(crate) shape: TypeName,
@@ -206,7 +208,7 @@ pub(crate) enum Retry {
 }
 
 /// A type shared by the operations of a service.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Shape {
     pub(crate) name: TypeName,
     pub(crate) docs: Docs,
@@ -216,7 +218,7 @@ pub(crate) struct Shape {
 }
 
 /// The members of a shape as they stand in one format, and who reads and writes them.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Codec<T> {
     pub(crate) format: Format,
     pub(crate) travels: Travels,
@@ -238,7 +240,7 @@ pub(crate) enum Half {
     Client,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) enum ShapeKind {
     Structure {
         structure: Structure,
@@ -256,7 +258,7 @@ pub(crate) enum ShapeKind {
     IntegerEnum(IntegerEnum),
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Structure {
     pub(crate) name: String,
     pub(crate) fields: Vec<Field>,
@@ -283,7 +285,7 @@ pub(crate) struct Traits {
     pub(crate) default: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Field {
     /// As a Rust identifier, `r#` included.
     pub(crate) name: String,
@@ -420,14 +422,14 @@ pub(crate) enum TimestampFormat {
     HttpDate,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Union {
     pub(crate) variants: Vec<UnionVariant>,
     pub(crate) eq: bool,
     pub(crate) redacted: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct UnionVariant {
     pub(crate) name: String,
     pub(crate) member: String,
@@ -439,7 +441,7 @@ pub(crate) struct UnionVariant {
 }
 
 /// A union whose members are events, each in a frame of its own.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Events {
     pub(crate) union: Union,
     /// What the events are, in the order of the union's variants.
@@ -448,7 +450,7 @@ pub(crate) struct Events {
     pub(crate) travels: Travels,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Event {
     /// An error that ends the stream.
     pub(crate) is_exception: bool,
@@ -458,13 +460,13 @@ pub(crate) struct Event {
     pub(crate) parts: Option<Vec<Field>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Enum {
     /// A variant and its value on the wire.
     pub(crate) variants: Vec<(String, String)>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct IntegerEnum {
     pub(crate) variants: Vec<(String, i32)>,
 }

@@ -504,7 +504,7 @@ fn the_lines_of_the_fault_accept_the_key() {
 }
 
 #[test]
-fn a_key_that_does_not_occur_or_is_known_to_matter_cannot_be_accepted() {
+fn a_key_that_does_not_occur_cannot_be_accepted() {
     let expected = "expected a key of models/garden.json that Opsmith does not know, or its place";
     for (model, place, found) in [
         (model(), "accepted.encoding", format!("found `encoding`{REMOVE}")),
@@ -521,23 +521,6 @@ fn a_key_that_does_not_occur_or_is_known_to_matter_cannot_be_accepted() {
             format!("models/opsmith.toml: services.garden.{place} (line 6): {expected}, {found}");
         assert!(faults.contains(&fault), "{fault}\n--- is not in ---\n{faults:?}");
     }
-    let mut streaming = model();
-    at(&mut streaming, "/shapes/Name")["event"] = json!(true);
-    let leave_out =
-        "\n    help: leave out the operations that reach it, or remove it from the model";
-    let reason = "streams of events are not generated yet";
-    assert_eq!(
-        overriding(&one("accepted.event", ""), &streaming).unwrap_err(),
-        [
-            format!(
-                "models/garden.json: shapes.Name.event: expected no `event`: {reason}, found one{leave_out}"
-            ),
-            format!(
-                "models/opsmith.toml: services.garden.accepted.event (line 6): {expected}, \
-                 found `event`: {reason}{leave_out}"
-            ),
-        ]
-    );
 }
 
 #[test]
@@ -571,7 +554,7 @@ fn the_ledger_tells_what_becomes_of_every_key_that_is_reached() {
          encoding            1  refused: unknown, and may change the wire\n    \
          location            3  handled\n",
         "\n    encoding            1  accepted: the model is wrong\n",
-        "\n    eventstream         1  refused: streams of events are not generated yet\n",
+        "\n    eventstream         1  handled\n",
         "\n  http\n    method              1  handled\n    requestUri          1  handled\n\n",
         "\n    serviceId           1  handled\n",
     ] {

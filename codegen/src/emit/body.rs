@@ -9,7 +9,9 @@ use super::scope::Scope;
 use super::structure::literal;
 use super::tree::Tree;
 use super::xml::Xml;
-use crate::package::{Binding, Envelope, Field, Format, Layout, Place, Type, UnionVariant};
+use crate::package::{
+    Binding, Element, Envelope, Field, Format, Layout, Place, Type, UnionVariant,
+};
 
 /// A format, and the file that it is used in.
 #[derive(Clone, Copy)]
@@ -214,9 +216,28 @@ impl<'a> BodyFormat<'a> {
                 let (name, writer) = (&root.name, xml.in_namespace(root, inside));
                 quote!(#builder.#function(#name, #value, #writer)?)
             }
+            Envelope::Member => quote!(#builder.unwrapped_xml(#value, #writer)?),
             Envelope::Action { name, version } => {
                 quote!(#builder.#function(#name, #version, #value, #writer))
             }
+        }
+    }
+
+    /// An expression for the bytes of `value`, written by `writer`.
+    pub(super) fn bytes(
+        self,
+        root: &Element,
+        value: &TokenStream,
+        writer: TokenStream,
+    ) -> TokenStream {
+        let module = self.module();
+        match self.format {
+            Format::Xml => {
+                let (xml, name) = (Xml { scope: self.scope }, &root.name);
+                let writer = xml.in_namespace(root, writer);
+                quote!(#module::body(#name, #value, #writer)?)
+            }
+            _ => quote!(#module::body(#value, #writer)),
         }
     }
 
@@ -230,6 +251,7 @@ impl<'a> BodyFormat<'a> {
         let module = self.module();
         match envelope {
             Envelope::Result { name, .. } => quote!(#module::read_in(#bytes, #name, #reader)),
+            Envelope::Member => quote!(#module::read_unwrapped(#bytes, #reader)),
             _ => quote!(#module::read(#bytes, #reader)),
         }
     }

@@ -167,7 +167,11 @@ impl Writer<'_> {
             Body::Empty => TokenStream::new(),
             Body::Stream => {
                 let builder = &self.builder;
-                quote!(#builder.stream("application/octet-stream")?;)
+                let content_type = match message.events {
+                    Some(_) => "application/vnd.amazon.eventstream",
+                    None => "application/octet-stream",
+                };
+                quote!(#builder.stream(#content_type)?;)
             }
             Body::Members => {
                 let name = format_ident!("{}", message.structure.name);
@@ -320,6 +324,8 @@ pub(super) enum Source {
     Response,
     /// A response that carries an error.
     Error,
+    /// A frame of a stream of events.
+    Frame,
 }
 
 impl Source {
@@ -327,7 +333,14 @@ impl Source {
         match self {
             Self::Request => format_ident!("request"),
             Self::Response | Self::Error => format_ident!("response"),
+            Self::Frame => format_ident!("frame"),
         }
+    }
+
+    /// The bytes that are not in the head.
+    fn body(self) -> TokenStream {
+        let name = self.ident();
+        if self == Self::Frame { quote!(#name.payload()) } else { quote!(#name.body()) }
     }
 
     /// The type of the message.
@@ -335,7 +348,7 @@ impl Source {
         let bytes = scope.external(&["bytes"], "Bytes");
         match self {
             Self::Request => quote!(http::Request<#bytes>),
-            Self::Response | Self::Error => quote!(http::Response<#bytes>),
+            Self::Response | Self::Error | Self::Frame => quote!(http::Response<#bytes>),
         }
     }
 }
@@ -401,7 +414,7 @@ fn prelude(scope: &Scope, fields: &[Field], source: Source) -> TokenStream {
 }
 
 /// The value of a field that is no member of the body.
-fn outside(format: BodyFormat<'_>, field: &Field, source: Source) -> TokenStream {
+pub(super) fn outside(format: BodyFormat<'_>, field: &Field, source: Source) -> TokenStream {
     let (scope, name) = (format.scope, source.ident());
     match &field.binding {
         Binding::Label { name, .. } => {
@@ -480,23 +493,23 @@ fn unless_empty(field: &Field, function: &str) -> Ident {
 }
 
 fn read_payload(format: BodyFormat<'_>, field: &Field, source: Source) -> TokenStream {
-    let (name, payload) = (source.ident(), || format.scope.module("payload"));
+    let (bytes, payload) = (source.body(), || format.scope.module("payload"));
     let value = match &field.ty {
         Type::Blob => {
             let payload = payload();
-            quote!(#payload::blob(#name.body()))
+            quote!(#payload::blob(#bytes))
         }
         Type::String => {
             let payload = payload();
-            quote!(#payload::string(#name.body())?)
+            quote!(#payload::string(#bytes)?)
         }
         Type::Enum(_) => {
             let payload = payload();
-            quote!(#payload::string_as(#name.body())?)
+            quote!(#payload::string_as(#bytes)?)
         }
         ty => {
             let (module, reader) = (format.module(), format.reader(ty, &Layout::Plain));
-            quote!(#module::payload(#name.body(), #reader)?)
+            quote!(#module::payload(#bytes, #reader)?)
         }
     };
     let member = &field.member;

@@ -5,6 +5,7 @@ mod body;
 mod doc;
 mod enumeration;
 mod error;
+mod events;
 mod form;
 mod message;
 mod operation;

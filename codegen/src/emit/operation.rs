@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::body::BodyFormat;
 use super::message::{self, Source, Writer};
 use super::scope::{Scope, cfg};
-use super::{File, error, structure};
+use super::{File, error, events, structure};
 use crate::package::{Body, Docs, Envelope, Half, Message, Operation, Protocol, Service, TypeName};
 
 pub(super) fn file(service: &Service, operation: &Operation) -> File {
@@ -31,7 +31,9 @@ fn used(operation: &Operation) -> Vec<TypeName> {
     let fields =
         operation.request.structure.fields.iter().chain(&operation.response.structure.fields);
     let errors = operation.error.variants.iter().map(|variant| variant.shape.clone());
-    fields.flat_map(|field| field.ty.names()).cloned().chain(errors).collect()
+    let events = [&operation.request, &operation.response].map(|message| message.events.clone());
+    let events = events.into_iter().flatten();
+    fields.flat_map(|field| field.ty.names()).cloned().chain(errors).chain(events).collect()
 }
 
 fn request_docs(operation: &Operation) -> Docs {
@@ -39,29 +41,25 @@ fn request_docs(operation: &Operation) -> Docs {
     if docs.lines.is_empty() {
         docs.lines.push(format!("What `{}` is asked.", operation.name));
     }
-    docs.lines.extend(stream_docs(
-        &operation.request,
-        "The request's body is a stream: send it yourself.",
-    ));
+    docs.lines.extend(stream_docs(&operation.request, "The request's body"));
     docs
 }
 
 fn response_docs(operation: &Operation) -> Docs {
     let text = format!("What [`{}`] is answered.", operation.request.structure.name);
     let mut docs = Docs { lines: vec![text], deprecated: None };
-    docs.lines.extend(stream_docs(
-        &operation.response,
-        "The response's body is a stream: receive it yourself.",
-    ));
+    docs.lines.extend(stream_docs(&operation.response, "The response's body"));
     docs
 }
 
 /// A paragraph of its own.
-fn stream_docs(message: &Message, text: &str) -> Vec<String> {
-    match message.body {
-        Body::Stream => vec![String::new(), text.to_owned()],
-        _ => Vec::new(),
-    }
+fn stream_docs(message: &Message, body: &str) -> Vec<String> {
+    let text = match (message.body, &message.events) {
+        (Body::Stream, Some(events)) => format!("{body} is a stream of [`{}`].", events.name),
+        (Body::Stream, None) => format!("{body} is a stream, which is left to you."),
+        _ => return Vec::new(),
+    };
+    vec![String::new(), text]
 }
 
 /// What makes a message, and the functions of its body. `writer` is the half that writes it; the other
@@ -129,14 +127,22 @@ fn client_half(scope: &Scope, service: &Service, operation: &Operation) -> Token
 /// What an operation can do whose bodies are left to its caller.
 fn streams(scope: &Scope, operation: &Operation) -> Vec<TokenStream> {
     let name = format_ident!("{}", operation.request.structure.name);
-    let messages =
-        [(&operation.request, "StreamingRequest"), (&operation.response, "StreamingResponse")];
-    let streaming = messages.into_iter().filter(|(message, _)| message.body == Body::Stream);
+    let messages = [
+        (&operation.request, "StreamingRequest", "SendsEvents"),
+        (&operation.response, "StreamingResponse", "ReceivesEvents"),
+    ];
+    let streaming = messages.into_iter().filter(|(message, ..)| message.body == Body::Stream);
     streaming
-        .map(|(_, trait_name)| {
-            let trait_name = scope.runtime(trait_name);
-            quote!(impl #trait_name for #name {})
+        .flat_map(|(message, of_bytes, of_events)| {
+            let trait_name = scope.runtime(of_bytes);
+            let events = message.events.as_ref().map(|stream| {
+                let trait_name = events::name(scope, of_events);
+                let stream = scope.shape(stream);
+                quote!(impl #trait_name for #name { type Event = #stream; })
+            });
+            [Some(quote!(impl #trait_name for #name {})), events]
         })
+        .flatten()
         .collect()
 }
 
@@ -228,7 +234,7 @@ fn to_http(scope: &Scope, service: &Service, operation: &Operation) -> TokenStre
 }
 
 fn read_output(scope: &Scope, operation: &Operation) -> TokenStream {
-    let Message { structure, body, format, envelope } = &operation.response;
+    let Message { structure, body, format, envelope, .. } = &operation.response;
     let format = BodyFormat::new(scope, *format);
     let (message, error) = (Source::Response.ty(scope), scope.runtime("ReadError"));
     let name = format_ident!("{}", structure.name);

@@ -170,9 +170,10 @@ impl Scope {
     }
 }
 
-/// The path of the first name that a line imports.
+/// The path of the first name that a line imports. A line of several stands after those of one.
 fn path_of(line: &Use) -> String {
-    format!("{}::{}", line.module, line.names.first().map_or("", String::as_str))
+    let brace = if line.names.len() > 1 { "{" } else { "" };
+    format!("{}::{brace}{}", line.module, line.names.first().map_or("", String::as_str))
 }
 
 /// The attribute of what stands only in the server half.

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::body::BodyFormat;
 use super::message::Source;
 use super::scope::{Scope, cfg};
-use super::{File, enumeration, message, structure, union};
+use super::{File, enumeration, events, message, structure, union};
 use crate::package::{
     Body, Codec, Field, Half, Service, Shape, ShapeKind, Structure, Travels, TypeName,
 };
@@ -24,6 +24,7 @@ pub(super) fn file(service: &Service, shape: &Shape) -> File {
         ShapeKind::Union { union, codecs } => {
             union::items(&scope, shape, union, codecs, service.response_format)
         }
+        ShapeKind::Events(events) => events::items(&scope, shape, events),
         ShapeKind::Enum(values) => enumeration::strings(&scope, shape, values),
         ShapeKind::IntegerEnum(values) => enumeration::integers(&scope, shape, values),
     };
@@ -38,6 +39,9 @@ fn used(shape: &Shape) -> Vec<TypeName> {
         }
         ShapeKind::Union { union, .. } => {
             union.variants.iter().map(|variant| &variant.ty).collect()
+        }
+        ShapeKind::Events(events) => {
+            events.union.variants.iter().map(|variant| &variant.ty).collect()
         }
         ShapeKind::Enum(_) | ShapeKind::IntegerEnum(_) => Vec::new(),
     };

@@ -21,13 +21,33 @@ pub(super) fn items(
     let debug = union.redacted.then(|| redacted_debug(scope, shape, union));
     let functions = codecs.iter().flat_map(|codec| codec_functions(scope, codec));
     let inherent = quote!(impl #name { #(#functions)* });
-    [Some(definition(scope, shape, union, format)), debug, Some(inherent)]
+    let unknown = unknown_member(scope, format);
+    [Some(definition(scope, shape, union, &unknown)), debug, Some(inherent)]
         .into_iter()
         .flatten()
         .collect()
 }
 
-fn definition(scope: &Scope, shape: &Shape, union: &Union, format: Format) -> TokenStream {
+/// The variant for what the crate does not know. A member may be called `Unknown` too.
+fn unknown_member(scope: &Scope, format: Format) -> TokenStream {
+    let unknown = scope.own(&["crate", "unknown"], unknown::type_of_member(format));
+    let doc = line("A member that this crate does not know.");
+    let rename = serde_rename("$unknown");
+    quote!(#doc #rename Unknown(#unknown),)
+}
+
+/// The same of a stream, which keeps the frame.
+pub(super) fn unknown_event(frame: &TokenStream) -> TokenStream {
+    let doc = line("An event that this crate does not know.");
+    quote!(#doc #[cfg_attr(feature = "serde", serde(skip))] Unknown(#frame),)
+}
+
+pub(super) fn definition(
+    scope: &Scope,
+    shape: &Shape,
+    union: &Union,
+    unknown: &TokenStream,
+) -> TokenStream {
     let docs = attributes(&shape.docs);
     let derives = derive(&[
         ("Clone", true),
@@ -43,10 +63,6 @@ fn definition(scope: &Scope, shape: &Shape, union: &Union, format: Format) -> To
         let (name, ty) = (format_ident!("{}", variant.name), variant_type(scope, variant));
         quote!(#docs #rename #name(#ty),)
     });
-    let unknown = scope.own(&["crate", "unknown"], unknown::type_of_member(format));
-    let unknown_doc = line("A member that this crate does not know.");
-    // A member may be called `Unknown` too.
-    let unknown_rename = serde_rename("$unknown");
     quote! {
         #docs
         #derives
@@ -54,9 +70,7 @@ fn definition(scope: &Scope, shape: &Shape, union: &Union, format: Format) -> To
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
-            #unknown_doc
-            #unknown_rename
-            Unknown(#unknown),
+            #unknown
         }
     }
 }
@@ -66,7 +80,7 @@ fn variant_type(scope: &Scope, variant: &UnionVariant) -> TokenStream {
     if variant.boxed { quote!(Box<#ty>) } else { ty }
 }
 
-fn redacted_debug(scope: &Scope, shape: &Shape, union: &Union) -> TokenStream {
+pub(super) fn redacted_debug(scope: &Scope, shape: &Shape, union: &Union) -> TokenStream {
     let name = format_ident!("{}", shape.name.name);
     let fmt = scope.std(&["std"], "fmt");
     let redacted = scope.runtime("Redacted");

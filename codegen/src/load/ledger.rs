@@ -1,10 +1,10 @@
-//! What becomes of every key of the botocore dialect: handled, ignored and why, or refused and why.
+//! What becomes of every key of the botocore dialect: handled, or ignored and why.
 //!
-//! A key that stands in no table is refused too: it may change the wire.
+//! A key that stands in no table is refused: it may change the wire.
 
 use super::node::Node;
 use crate::fault::suggestion;
-use crate::ledger::Handling::{Handled, Ignored, Refused};
+use crate::ledger::Handling::{Handled, Ignored};
 use crate::ledger::{Cause, Handling, Keys, Ledger, Refusal, Row};
 
 impl Keys {
@@ -31,7 +31,6 @@ impl Keys {
         self.known.extend(row.map(|row| (kind, row)));
         let cause = match row {
             Some((_, Handled | Ignored(_))) => return,
-            Some((_, Refused(reason))) => Cause::Known(reason),
             None => {
                 Cause::Unknown { help: suggestion(key, ledger.iter().map(|(known, _)| *known)) }
             }
@@ -40,18 +39,21 @@ impl Keys {
     }
 }
 
-/// What a ledger says of a key.
+/// What a ledger says of a key. A name that ends in `#` stands for all of a namespace but those that
+/// have a line of their own.
 fn row(ledger: &'static Ledger, key: &str) -> Option<&'static Row> {
-    ledger.iter().find(|(known, _)| *known == key)
+    let of = |key: &str| ledger.iter().find(|(known, _)| *known == key);
+    of(key).or_else(|| of(&key[..=key.find('#')?]))
 }
 
-const BUILDER: Handling = Ignored("a hint to code that fills in defaults; members say themselves");
-const ENDPOINT: Handling = Ignored("the caller names the endpoint");
-const SIGNER: Handling = Ignored("the signer's to know");
+pub(super) const BUILDER: Handling =
+    Ignored("a hint to code that fills in defaults; members say themselves");
+pub(super) const ENDPOINT: Handling = Ignored("the caller names the endpoint");
+pub(super) const SIGNER: Handling = Ignored("the signer's to know");
 const SINCE: Handling = Ignored("`deprecatedMessage` says what a reader needs");
-const NAMES: Handling = Ignored("another name of the service");
+pub(super) const NAMES: Handling = Ignored("another name of the service");
 const SHAPE_SAYS: Handling = Ignored("the shape says it itself");
-const RESPONSE: Handling = Ignored("a check of the response, which a caller may make");
+pub(super) const RESPONSE: Handling = Ignored("a check of the response, which a caller may make");
 const RESULT: Handling = Ignored("operations name the element of their result themselves");
 
 pub(crate) const TOP: &Ledger = &[
@@ -95,6 +97,8 @@ pub(crate) const OPERATION: &Ledger = &[
     ("output", Handled),
     ("errors", Handled),
     ("documentation", Handled),
+    ("documentationUrl", Ignored("the documentation has links of its own")),
+    ("alias", Ignored("a name that the operation once had")),
     ("deprecated", Handled),
     ("deprecatedMessage", Handled),
     ("deprecatedSince", SINCE),

@@ -65,7 +65,8 @@ impl Context<'_> {
     }
 
     pub(super) fn namespace_of_service(&self) -> Option<Namespace> {
-        let uri = self.selection.model.service.xml_namespace.clone()?;
+        let uri = self.selection.model.service.xml_namespace.clone();
+        let uri = uri.filter(|_| self.protocol.response_format() == Format::Xml)?;
         Some(Namespace { attribute: "xmlns".to_owned(), uri })
     }
 }

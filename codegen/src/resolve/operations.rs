@@ -90,6 +90,7 @@ impl Context<'_> {
             namespace: self.namespace_of_service(),
         };
         match (self.protocol, &operation.output) {
+            (Protocol::RestXmlUnwrapped, Some(_)) if operation.bare_output => Envelope::Member,
             (Protocol::RestXml | Protocol::RestXmlUnwrapped, Some(id)) => {
                 Envelope::Root(self.root(&model::Element::default(), id))
             }
@@ -141,7 +142,7 @@ impl Context<'_> {
                 naming: None,
                 traits: Traits { eq: true, default: true },
                 redacted: false,
-                has_setters: false,
+                has_setters: sent_by_caller,
             };
         };
         message.members.iter().for_each(|member| self.check_binding(id, member, message));
@@ -273,11 +274,10 @@ impl Context<'_> {
         self.binding(member, &message)
     }
 
-    /// A model may name an error of an operation twice.
+    /// In the order of their names: models tell them in any order, and may name one twice.
     fn error_variants(&self, operation: &model::Operation) -> Vec<ErrorVariant> {
-        let mut seen = BTreeSet::new();
-        let errors = operation.errors.iter().filter(|error| seen.insert(*error));
-        errors.map(|error| self.error_variant(error)).collect()
+        let errors: BTreeSet<&ShapeId> = operation.errors.iter().collect();
+        errors.into_iter().map(|error| self.error_variant(error)).collect()
     }
 
     fn error_variant(&self, id: &ShapeId) -> ErrorVariant {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::suite::{Case, Direction, Suite, SuiteFile};
 use super::{Half, Outcome};
 use crate::codegen;
-use crate::tree::Plan;
+use crate::tree::{self, Plan};
 
 /// The half of a test that no case changes.
 const SUPPORT: &str = include_str!("support.rs");
@@ -65,7 +65,7 @@ pub(super) fn write(root: &Path, folder: &Path, file: &SuiteFile) -> Result<Made
     files.push(test_file("main.rs", format!("{mark}{cases}")));
     files.push(test_file("support.rs", format!("{mark}{SUPPORT}")));
     files.push(test_file("support/bodies.rs", format!("{mark}{BODIES}")));
-    Plan::new(&out, files)?.apply()?;
+    tree::apply(&[Plan::new(&out, files)?])?;
     Ok(Made { package: Some(package), refused })
 }
 
