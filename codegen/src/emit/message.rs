@@ -223,12 +223,11 @@ impl Writer<'_> {
     fn optional_text(&self, field: &Field) -> TokenStream {
         let (value, name) = (&self.value, format_ident!("{}", field.name));
         match (&field.ty, field.required) {
-            (Type::Enum(_), true) => quote!(Some(#value.#name.as_str())),
+            (_, true) => quote!(Some(#value.#name.as_str())),
             (Type::Enum(ty), false) => {
                 let ty = self.scope.shape(ty);
                 quote!(#value.#name.as_ref().map(#ty::as_str))
             }
-            (_, true) => quote!(Some(&#value.#name)),
             (_, false) => quote!(#value.#name.as_deref()),
         }
     }
