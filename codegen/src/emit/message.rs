@@ -311,6 +311,15 @@ pub(super) fn is_all_body(fields: &[Field]) -> bool {
     fields.iter().all(|field| matches!(field.binding, Binding::Member(_)))
 }
 
+/// Whether a field is bound to that header, whose name is in lower case.
+pub(super) fn binds_header(fields: &[Field], header: &str) -> bool {
+    fields.iter().any(|field| match &field.binding {
+        Binding::Header(name) => name.eq_ignore_ascii_case(header),
+        Binding::PrefixHeaders(prefix) => header.starts_with(&prefix.to_ascii_lowercase()),
+        _ => false,
+    })
+}
+
 /// A function that reads a JSON object.
 pub(super) fn object_reader(scope: &Scope, fields: &[Field]) -> TokenStream {
     let json = scope.module("json");
