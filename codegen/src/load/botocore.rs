@@ -120,7 +120,7 @@ fn operation(name: &str, node: &Node<'_>, shapes: &Node<'_>) -> Operation {
         checksum: node.get("httpChecksum").filter(Node::expect_object).map(|node| checksum(&node)),
         compression: node
             .get("requestcompression")
-            .and_then(|compression| Some(strings(&compression.get("encodings")?)))
+            .and_then(|node| encodings(&node))
             .unwrap_or_default(),
         keys: operation_keys(node),
     }
@@ -131,6 +131,16 @@ fn checksum(node: &Node<'_>) -> Checksum {
         algorithm_member: optional_string(node, "requestAlgorithmMember"),
         required: flag(node, "requestChecksumRequired"),
     }
+}
+
+/// The encodings that a service takes, of which there must be one.
+fn encodings(node: &Node<'_>) -> Option<Vec<String>> {
+    const EXPECTED: &str = "the encodings that the service takes";
+    let encodings = node.require("encodings", EXPECTED)?;
+    if encodings.is_empty() {
+        encodings.fault(EXPECTED, "an empty array");
+    }
+    Some(strings(&encodings))
 }
 
 fn operation_keys(node: &Node<'_>) -> Keys {

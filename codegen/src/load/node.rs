@@ -84,6 +84,11 @@ impl<'a> Node<'a> {
         items.map(|(index, value)| self.step(Step::Index(index), value))
     }
 
+    /// Whether it is an array without elements; no fault if it is no array.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.value.as_array().is_some_and(Vec::is_empty)
+    }
+
     pub(crate) fn string(&self) -> Option<&'a str> {
         let text = self.value.as_str();
         if text.is_none() {
