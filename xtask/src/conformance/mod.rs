@@ -1,6 +1,7 @@
 //! `cargo xtask conformance`: the official protocol tests, compiled as Rust against generated crates,
 //! and run.
 
+mod check;
 mod crates;
 mod known;
 mod run;

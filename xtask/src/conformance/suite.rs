@@ -7,6 +7,8 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use super::check;
+
 /// The release whose tests are run unless a folder is named.
 const RELEASE: &str = "1.44.5";
 
@@ -135,6 +137,7 @@ fn file(path: &Path, direction: Direction) -> Result<Option<SuiteFile>> {
 }
 
 fn suite(value: Value, direction: Direction) -> Result<Option<Suite>> {
+    check::suite(&value)?;
     let metadata = value.get("metadata").cloned().context("expected `metadata`, found none")?;
     match metadata.get("protocol").and_then(Value::as_str) {
         Some(protocol) if GENERATED.contains(&protocol) => {}
@@ -146,19 +149,16 @@ fn suite(value: Value, direction: Direction) -> Result<Option<Suite>> {
         None => bail!("expected the name of a protocol as `metadata.protocol`, found none"),
     }
     let cases = value.get("cases").and_then(Value::as_array).context("expected `cases`")?;
-    let cases = cases
-        .iter()
-        .enumerate()
-        .map(|(index, value)| case(value, direction).with_context(|| format!("case [{index}]")));
-    Ok(Some(Suite {
-        metadata,
-        shapes: value.get("shapes").cloned().unwrap_or_else(|| Value::Object(Default::default())),
-        endpoint: value.get("clientEndpoint").and_then(Value::as_str).map(str::to_owned),
-        cases: cases.collect::<Result<_>>()?,
-    }))
+    let shapes = value.get("shapes").cloned().unwrap_or_else(|| Value::Object(Default::default()));
+    let cases = cases.iter().enumerate().map(|(index, value)| {
+        case(value, direction, &shapes).with_context(|| format!("case [{index}]"))
+    });
+    let cases = cases.collect::<Result<_>>()?;
+    let endpoint = value.get("clientEndpoint").and_then(Value::as_str).map(str::to_owned);
+    Ok(Some(Suite { metadata, shapes, endpoint, cases }))
 }
 
-fn case(value: &Value, direction: Direction) -> Result<Case> {
+fn case(value: &Value, direction: Direction, shapes: &Value) -> Result<Case> {
     let wanted: &[&[&str]] = match direction {
         Direction::Input => &[&["params"], &["serialized"]],
         Direction::Output => &[&["response"], &["result", "error"]],
@@ -168,6 +168,7 @@ fn case(value: &Value, direction: Direction) -> Result<Case> {
             bail!("expected `{}`, found none", names.join("` or `"));
         }
     }
+    check::case(value, shapes)?;
     let given = value.get("given").context("expected an operation as `given`, found none")?;
     let text = |value: &Value, name: &str| {
         let text = value.get(name).and_then(Value::as_str).map(str::to_owned);
@@ -308,5 +309,130 @@ mod tests {
             fault.ends_with("suite [0]: case [0]: expected `serialized`, found none"),
             "{fault}"
         );
+    }
+
+    /// The one case, with its operation's model, after `spoil` has been at it.
+    fn spoilt(name: &str, spoil: impl FnOnce(&mut Value)) -> String {
+        let mut suite = serde_json::json!({
+            "metadata": { "protocol": "json" },
+            "shapes": {
+                "In": { "type": "structure", "members": {
+                    "list": { "shape": "List" }, "map": { "shape": "Map" }
+                } },
+                "List": { "type": "list", "member": { "shape": "In" } },
+                "Map": { "type": "map", "key": { "shape": "Text" }, "value": { "shape": "In" } },
+                "Text": { "type": "string" }
+            },
+            "cases": [{
+                "id": "A",
+                "given": { "name": "Op", "input": { "shape": "In" } },
+                "params": { "list": [{ "map": { "any": {} } }] },
+                "serialized": { "headers": { "a": "b" }, "requireHeaders": ["a"] }
+            }]
+        });
+        spoil(&mut suite);
+        let text = serde_json::json!([suite]).to_string();
+        let fault = fault(name, &[("input/json.json", &text)], None);
+        let place = fault.split_once("json.json: suite [0]: ").expect(&fault).1;
+        place.to_owned()
+    }
+
+    #[test]
+    fn a_part_of_the_wrong_type_is_an_error_with_its_place() {
+        for (pointer, value, expected) in [
+            ("/clientEndpoint", 5.into(), "`clientEndpoint`: expected a string, found `5`"),
+            ("/cases/0/params", 5.into(), "case [0]: `params`: expected an object, found `5`"),
+            (
+                "/cases/0/params",
+                Value::Null,
+                "case [0]: `params`: expected an object, found `null`",
+            ),
+            (
+                "/cases/0/serialized",
+                7.into(),
+                "case [0]: `serialized`: expected an object, found `7`",
+            ),
+            (
+                "/cases/0/serialized/headers",
+                vec!["a"].into(),
+                "case [0]: `serialized`: `headers`: expected an object of strings, found an array",
+            ),
+            (
+                "/cases/0/serialized/requireHeaders",
+                "a".into(),
+                "case [0]: `serialized`: `requireHeaders`: expected an array of strings, found a string",
+            ),
+            (
+                "/cases/0/serialized/boddy",
+                "a".into(),
+                "case [0]: `serialized`: expected one of method, uri, host, headers, requireHeaders, \
+                 forbidHeaders, body, found `boddy`",
+            ),
+            ("/cases/0", "a".into(), "case [0]: expected `params`, found none"),
+        ] {
+            let fault = spoilt("types", |suite| {
+                let (parent, key) = pointer.rsplit_once('/').unwrap();
+                match suite.pointer_mut(parent).unwrap() {
+                    Value::Array(array) => array[0] = value,
+                    object => object[key] = value,
+                }
+            });
+            assert_eq!(fault, expected);
+        }
+    }
+
+    #[test]
+    fn a_member_that_the_model_does_not_have_is_an_error_with_its_place() {
+        for (pointer, place) in [
+            ("/params", "`params`"),
+            ("/params/list/0", "`params`: `list`"),
+            ("/params/list/0/map/any", "`params`: `list`: `map`"),
+        ] {
+            let fault = spoilt("members", |suite| {
+                suite.pointer_mut(&format!("/cases/0{pointer}")).unwrap()["zz"] = 1.into();
+            });
+            assert_eq!(fault, format!("case [0]: {place}: expected a member of In, found `zz`"));
+        }
+        let fault = spoilt("no-members", |suite| {
+            suite["cases"][0]["given"].as_object_mut().unwrap().remove("input");
+        });
+        let expected =
+            "case [0]: `params`: expected nothing, as the operation has none, found `list`";
+        assert_eq!(fault, expected);
+    }
+
+    #[test]
+    fn what_is_received_must_be_a_message_of_the_model() {
+        let case = |text: &str| {
+            let text = format!(
+                r#"[{{"metadata": {{"protocol": "json"}}, "cases": [{{"id": "A", "given":
+                {{"name": "Op", "errors": [{{"shape": "Bad"}}]}}, {text}}}], "shapes":
+                {{"Bad": {{"type": "structure", "members": {{}}}}}}}}]"#
+            );
+            let fault = fault("received", &[("output/json.json", &text)], None);
+            fault.split_once("case [0]: ").expect(&fault).1.to_owned()
+        };
+        for (text, expected) in [
+            (r#""response": 5, "result": {}"#, "`response`: expected an object, found `5`"),
+            (
+                r#""response": {"status_code": 20}, "result": {}"#,
+                "`response`: `status_code`: expected an HTTP status, found `20`",
+            ),
+            (r#""response": {}, "result": [1]"#, "`result`: expected an object, found an array"),
+            (
+                r#""response": {}, "result": {"zz": 1}"#,
+                "`result`: expected nothing, as the operation has none, found `zz`",
+            ),
+            (
+                r#""response": {}, "error": {}, "errorCode": "Worse""#,
+                "expected a code of the operation's errors, found `Worse`",
+            ),
+            (
+                r#""response": {}, "error": {"zz": 1}, "errorCode": "Bad""#,
+                "`error`: expected a member of Bad, found `zz`",
+            ),
+        ] {
+            assert_eq!(case(text), expected);
+        }
     }
 }
