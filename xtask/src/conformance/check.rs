@@ -1,7 +1,11 @@
 //! What the suite must be, so that no case passes because a part of it says nothing.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+
+use super::suite::{Case, Suite};
 
 /// What stands in a part of the suite.
 #[derive(Clone, Copy)]
@@ -71,6 +75,29 @@ pub(super) fn case(value: &Value, shapes: &Value) -> Result<()> {
     if let Some(error) = value.get("error") {
         let shape = error_shape(value, shapes)?;
         members(error, Some(shape), shapes).context("`error`")?;
+    }
+    Ok(())
+}
+
+/// Refuses ids by which a case could not be told from another: tests are named by them.
+pub(super) fn ids(suites: &[Suite]) -> Result<()> {
+    let mut seen: BTreeMap<String, (usize, &Case)> = BTreeMap::new();
+    for (index, suite) in suites.iter().enumerate() {
+        for (number, case) in suite.cases.iter().enumerate() {
+            let place = || format!("suite [{index}]: case [{number}]: `id`");
+            if case.id.is_empty() {
+                bail!("{}: expected a name, found an empty one", place());
+            }
+            if let Some((suite, other)) = seen.insert(case.test_name(), (index, case)) {
+                bail!(
+                    "{}: expected an id that differs by a letter or digit from that of every other \
+                     case, found `{}` beside `{}` of suite [{suite}]",
+                    place(),
+                    case.id,
+                    other.id
+                );
+            }
+        }
     }
     Ok(())
 }

@@ -197,20 +197,13 @@ fn cases(
                 let _ = write!(
                     text,
                     "\n    #[test]\n    fn {}() {{\n        support::{call}(\n            {literal},\n        );\n    }}\n",
-                    test_name(&case.id)
+                    case.test_name()
                 );
             }
         }
         text.push_str("}\n");
     }
     Ok(text)
-}
-
-/// The function of a case's test.
-pub(super) fn test_name(id: &str) -> String {
-    let name: String =
-        id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name }
 }
 
 fn call(
@@ -284,12 +277,6 @@ fn word_after<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_test_is_named_by_its_case() {
-        assert_eq!(test_name("RestJsonFoo_case1"), "RestJsonFoo_case1");
-        assert_eq!(test_name("0-a b"), "_0_a_b");
-    }
 
     #[test]
     fn a_word_ends_where_its_letters_do() {

@@ -70,6 +70,14 @@ pub(super) struct Case {
     pub(super) value: Value,
 }
 
+impl Case {
+    /// The function of the case's test.
+    pub(super) fn test_name(&self) -> String {
+        let letters = self.id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
+        format!("case_{}", letters.collect::<String>())
+    }
+}
+
 /// Reads the files of `folder` whose protocols the generator knows: all, or those called `protocol`.
 pub(super) fn read(folder: &Path, protocol: Option<&str>) -> Result<Vec<SuiteFile>> {
     if !folder.is_dir() {
@@ -132,8 +140,22 @@ fn file(path: &Path, direction: Direction) -> Result<Option<SuiteFile>> {
         let read = suite(value, direction);
         suites.extend(read.with_context(|| format!("{}: suite [{index}]", path.display()))?);
     }
-    let protocol = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    check::ids(&suites).with_context(|| path.display().to_string())?;
+    let protocol = protocol(path)?;
     Ok((!suites.is_empty()).then_some(SuiteFile { protocol, direction, suites }))
+}
+
+/// What the name of a file says of its cases. It becomes part of a crate's name.
+fn protocol(path: &Path) -> Result<String> {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    match name.chars().all(is_plain) {
+        true => Ok(name.into_owned()),
+        false => bail!(
+            "{}: expected a name of letters, digits, `-` and `_` before `.json`, found `{name}`",
+            path.display()
+        ),
+    }
 }
 
 fn suite(value: Value, direction: Direction) -> Result<Option<Suite>> {
@@ -434,5 +456,50 @@ mod tests {
         ] {
             assert_eq!(case(text), expected);
         }
+    }
+
+    fn with_ids(name: &str, ids: &[&str]) -> Result<Vec<SuiteFile>> {
+        let suites: Vec<String> =
+            ids.iter().map(|id| ONE.replace("\"A\"", &format!("{id:?}"))).collect();
+        let text = suites.join(",").replace("],[", ",");
+        let folder = Folder::new(name, &[("input/json.json", &text)]);
+        read(&folder.0, None)
+    }
+
+    #[test]
+    fn an_id_may_be_anything_that_makes_a_name() {
+        let files = with_ids("names", &["fn", "0-a b", "self", "RestJsonFoo_case1", "é"]).unwrap();
+        let cases = files[0].suites.iter().flat_map(|suite| &suite.cases);
+        assert_eq!(
+            cases.map(Case::test_name).collect::<Vec<_>>(),
+            ["case_fn", "case_0_a_b", "case_self", "case_RestJsonFoo_case1", "case__"]
+        );
+    }
+
+    #[test]
+    fn ids_that_cannot_be_told_apart_are_an_error() {
+        let fault = |names: &[&str]| {
+            let fault = format!("{:#}", with_ids("clashes", names).unwrap_err());
+            fault.split_once("input/json.json: ").expect(&fault).1.to_owned()
+        };
+        let expected =
+            "expected an id that differs by a letter or digit from that of every other case";
+        assert_eq!(
+            fault(&["A", "B", "A"]),
+            format!("suite [2]: case [0]: `id`: {expected}, found `A` beside `A` of suite [0]")
+        );
+        assert_eq!(
+            fault(&["a-b", "a_b"]),
+            format!("suite [1]: case [0]: `id`: {expected}, found `a_b` beside `a-b` of suite [0]")
+        );
+        assert_eq!(fault(&[""]), "suite [0]: case [0]: `id`: expected a name, found an empty one");
+    }
+
+    #[test]
+    fn a_file_whose_name_makes_no_crate_is_an_error() {
+        let fault = fault("dotted", &[("input/a.b.json", ONE)], None);
+        let expected =
+            "a.b.json: expected a name of letters, digits, `-` and `_` before `.json`, found `a.b`";
+        assert!(fault.ends_with(expected), "{fault}");
     }
 }
