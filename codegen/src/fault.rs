@@ -131,10 +131,7 @@ fn visible(c: char) -> String {
 }
 
 /// The help for a misspelt word: the candidate that was probably meant.
-pub(crate) fn suggestion<'a>(
-    word: &str,
-    candidates: impl Iterator<Item = &'a str>,
-) -> Option<String> {
+pub fn suggestion<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
     nearest(word, candidates).map(|near| format!("did you mean {}?", quoted(near)))
 }
 

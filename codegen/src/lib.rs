@@ -3,6 +3,7 @@
 //! [`generate`] is the whole of it: bytes in, source files out. It touches no disk and no network.
 #![forbid(unsafe_code)]
 
+mod changes;
 mod emit;
 mod fault;
 mod format;
@@ -13,11 +14,15 @@ mod mend;
 mod model;
 mod overrides;
 mod package;
+mod parity;
 mod resolve;
 mod select;
 
-pub use fault::{Fault, Faults};
+pub use changes::changes;
+pub use fault::{Fault, Faults, suggestion};
+pub use load::slice::{Choice, Dialect, Documentation, Upstream};
 pub use manifest::Manifest;
+pub use parity::{Agreement, OperationParity, Parity, Words, parity};
 
 use fault::Sink;
 use manifest::ServiceEntry;

@@ -87,7 +87,7 @@ pub(crate) struct Operation {
     pub(crate) keys: Keys,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Checksum {
     /// The member of the input by which the caller chooses the algorithm.
     pub(crate) algorithm_member: Option<String>,
@@ -151,6 +151,13 @@ impl ShapeKind {
         match self {
             Self::Structure { members, .. } | Self::Union { members } => members,
             _ => &[],
+        }
+    }
+
+    pub(crate) fn members_mut(&mut self) -> &mut [Member] {
+        match self {
+            Self::Structure { members, .. } | Self::Union { members } => members,
+            _ => &mut [],
         }
     }
 

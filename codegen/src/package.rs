@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 /// A crate of several services.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Package {
     pub(crate) name: String,
     pub(crate) services: Vec<Service>,
@@ -14,7 +14,7 @@ pub(crate) struct Package {
 }
 
 /// A service: a module and a feature of the crate.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Service {
     pub(crate) module: String,
     pub(crate) feature: String,
@@ -66,7 +66,7 @@ pub(crate) struct Docs {
     pub(crate) deprecated: Option<String>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Operation {
     /// The name in the model.
     pub(crate) name: String,
@@ -114,7 +114,7 @@ pub(crate) enum PathPiece {
 }
 
 /// A structure and what of it travels in the body of an HTTP message.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Message {
     pub(crate) structure: Structure,
     pub(crate) body: Body,
@@ -132,13 +132,13 @@ pub(crate) enum Body {
     PayloadObject,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ErrorEnum {
     pub(crate) name: String,
     pub(crate) variants: Vec<ErrorVariant>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ErrorVariant {
     pub(crate) name: String,
     pub(crate) shape: TypeName,
@@ -162,7 +162,7 @@ pub(crate) enum Retry {
 }
 
 /// A type shared by the operations of a service.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Shape {
     pub(crate) name: TypeName,
     pub(crate) docs: Docs,
@@ -187,7 +187,7 @@ pub(crate) enum Half {
     Client,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) enum ShapeKind {
     Structure {
         structure: Structure,
@@ -201,7 +201,7 @@ pub(crate) enum ShapeKind {
     IntegerEnum(IntegerEnum),
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Structure {
     pub(crate) name: String,
     pub(crate) fields: Vec<Field>,
@@ -228,7 +228,7 @@ pub(crate) struct Traits {
     pub(crate) default: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Field {
     /// As a Rust identifier, `r#` included.
     pub(crate) name: String,
@@ -312,14 +312,14 @@ pub(crate) enum TimestampFormat {
     HttpDate,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Union {
     pub(crate) variants: Vec<UnionVariant>,
     pub(crate) eq: bool,
     pub(crate) redacted: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct UnionVariant {
     pub(crate) name: String,
     pub(crate) member: String,
@@ -330,13 +330,13 @@ pub(crate) struct UnionVariant {
     pub(crate) sensitive: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Enum {
     /// A variant and its value on the wire.
     pub(crate) variants: Vec<(String, String)>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct IntegerEnum {
     pub(crate) variants: Vec<(String, i32)>,
 }

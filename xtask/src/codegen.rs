@@ -1,13 +1,13 @@
 //! `cargo xtask codegen`: a manifest and its models to a crate.
 
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use opsmith_codegen::{Config, Manifest, Source, generate, ledger};
 
-use crate::tree::{Plan, display};
+use crate::tree::{Plan, carry_out, display};
 
 /// What the command was asked to do.
 #[derive(Debug, PartialEq, Eq)]
@@ -76,18 +76,15 @@ fn word(path: &Path) -> String {
 
 pub(crate) fn run(options: Options) -> Result<()> {
     let root = root()?;
-    let (manifest, out) = match &options.elsewhere {
-        Some((manifest, out)) => (manifest.clone(), out.clone()),
-        None => (root.join("models/opsmith.toml"), root.join("generated")),
-    };
-    let config = config(&root, &manifest, &out)?;
+    let (manifest, out) = places(&root, options.elsewhere.clone());
+    let config = config(&root, &manifest, &out, &|path| fs::read(path))?;
     if options.ledger {
         return print(&ledger(&config)?);
     }
     let files = generate(&config)?;
     let plan = Plan::new(&out, files)?;
     if !options.check {
-        return plan.carry_out();
+        return carry_out(&[plan]);
     }
     plan.print_differences();
     if !plan.is_empty() {
@@ -100,10 +97,15 @@ pub(crate) fn run(options: Options) -> Result<()> {
 
 /// Prints a text that may be piped to a program that reads only its start.
 fn print(text: &str) -> Result<()> {
-    match std::io::stdout().write_all(text.as_bytes()) {
+    match io::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
     }
+}
+
+/// The manifest and the folder of the crate: the project's own, if no others are named.
+pub(crate) fn places(root: &Path, elsewhere: Option<(PathBuf, PathBuf)>) -> (PathBuf, PathBuf) {
+    elsewhere.unwrap_or_else(|| (root.join("models/opsmith.toml"), root.join("generated")))
 }
 
 /// The checkout that this command belongs to.
@@ -114,23 +116,43 @@ pub(crate) fn root() -> Result<PathBuf> {
     Ok(root.to_owned())
 }
 
-fn config(root: &Path, manifest_path: &Path, out: &Path) -> Result<Config> {
-    let text = fs::read_to_string(manifest_path)
+/// Reads a file: from the disk, or what is about to stand there.
+pub(crate) type Read<'a> = &'a dyn Fn(&Path) -> io::Result<Vec<u8>>;
+
+/// All that a run depends on.
+pub(crate) fn config(
+    root: &Path,
+    manifest_path: &Path,
+    out: &Path,
+    read: Read<'_>,
+) -> Result<Config> {
+    let text = read(manifest_path)
+        .and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other))
         .with_context(|| format!("the manifest {} cannot be read", display(manifest_path)))?;
-    let folder = match manifest_path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
+    let folder = folder(manifest_path);
+    let manifest_name = name(manifest_path);
     let prefix = folder_name(folder);
-    let name = manifest_path.file_name().unwrap_or_default().to_string_lossy();
-    let manifest_name = format!("{prefix}{name}");
     let manifest = Manifest::parse(&manifest_name, &text)?;
-    let sources = sources(&manifest, folder, &prefix)?;
+    let sources = sources(&manifest, folder, &prefix, read)?;
     let runtime = match manifest.runtime() {
         Some(runtime) => runtime.to_owned(),
         None => format!("{{ path = {} }}", quoted(&runtime_path(root, out)?)),
     };
     Ok(Config { manifest, sources, runtime, manifest_name })
+}
+
+/// The folder that a manifest lies in.
+pub(crate) fn folder(manifest: &Path) -> &Path {
+    match manifest.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// The name of a manifest, or of what lies beside it, in faults and in the files' first lines.
+pub(crate) fn name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    format!("{}{name}", folder_name(folder(path)))
 }
 
 /// The name that the folder of the manifest goes by in faults and in the files' first lines: the same
@@ -140,11 +162,16 @@ fn folder_name(folder: &Path) -> String {
     folder.file_name().map(|name| format!("{}/", name.to_string_lossy())).unwrap_or_default()
 }
 
-fn sources(manifest: &Manifest, folder: &Path, prefix: &str) -> Result<Vec<Source>> {
+fn sources(
+    manifest: &Manifest,
+    folder: &Path,
+    prefix: &str,
+    read: Read<'_>,
+) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
     let mut faults = Vec::new();
     for model in manifest.models() {
-        match source(model, folder, prefix) {
+        match source(model, folder, prefix, read) {
             Ok(source) => sources.push(source),
             Err(error) => faults.push(format!("{error:#}")),
         }
@@ -155,18 +182,23 @@ fn sources(manifest: &Manifest, folder: &Path, prefix: &str) -> Result<Vec<Sourc
     Ok(sources)
 }
 
-fn source(model: &str, folder: &Path, prefix: &str) -> Result<Source> {
+fn source(model: &str, folder: &Path, prefix: &str, read: Read<'_>) -> Result<Source> {
     let path = folder.join(model);
     let bytes =
-        fs::read(&path).with_context(|| format!("the model {} cannot be read", display(&path)))?;
-    let overlay_name = model.strip_suffix(".json").unwrap_or(model).to_owned() + ".sdk-extras.json";
+        read(&path).with_context(|| format!("the model {} cannot be read", display(&path)))?;
+    let overlay_name = overlay(model);
     let overlay_path = folder.join(&overlay_name);
-    let overlay = match fs::read(&overlay_path) {
+    let overlay = match read(&overlay_path) {
         Ok(bytes) => Some((format!("{prefix}{overlay_name}"), bytes)),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => bail!("the overlay {} cannot be read: {error}", display(&overlay_path)),
     };
     Ok(Source { path: format!("{prefix}{model}"), bytes, overlay })
+}
+
+/// The overlay that is merged over a model, if it is there.
+pub(crate) fn overlay(model: &str) -> String {
+    model.strip_suffix(".json").unwrap_or(model).to_owned() + ".sdk-extras.json"
 }
 
 /// The way from the crate to this checkout's runtime: relative inside the checkout, so that it can be

@@ -1,8 +1,16 @@
 //! The commands of Opsmith, and the only code that writes files.
 
+mod arguments;
 mod codegen;
 mod conformance;
+mod import;
+mod lock;
+mod manifest;
+mod parity;
+mod project;
+mod source;
 mod tree;
+mod update;
 
 use std::process::ExitCode;
 
@@ -14,24 +22,41 @@ usage: cargo xtask <command>
   codegen --ledger               writes nothing; prints what becomes of every key of the models that
                                  the selection reaches
   codegen --manifest F --out DIR any manifest to a crate of its own in DIR
+  import SOURCE SERVICE OP...    slices the operations out of SOURCE into models/, adds them to the manifest,
+                                 and regenerates; SERVICE@VERSION where the newest version is not meant
+  import --docs keep ...         brings upstream's documentation along; --docs strip, the default, does not
+  update [SOURCE]                slices everything in the manifest anew, from the newest botocore unless
+                                 SOURCE is named; prints the changes, and regenerates
+  update --dry-run               prints the changes, and writes nothing
+                                 both take --manifest F --out DIR too
+                                 SOURCE: a botocore wheel (.whl) or sdist (.tar.gz), a folder with botocore's
+                                 data, a folder of Smithy models (JSON AST), or botocore==VERSION, which pip
+                                 fetches once and which is kept below target/
   conformance                    the official protocol tests, compiled against generated crates and run;
                                  they come from PyPI once, and are kept below target/
   conformance --suite DIR        the tests of a folder with input/*.json and output/*.json instead
   conformance --protocol P       only those of one file, such as rest-json or json_1_0
+  parity BOTOCORE SMITHY         whether two sources, one in each dialect, say the same; a service may be
+                                 chosen by --service NAME, more than once
 ";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let asks_for_help = words.iter().any(|word| ["--help", "-h"].contains(word));
+    if asks_for_help || matches!(words.first(), None | Some(&"help")) {
+        print!("{HELP}");
+        return ExitCode::SUCCESS;
+    }
     let outcome = match words.as_slice() {
         ["codegen", options @ ..] => codegen::Options::parse(options).and_then(codegen::run),
+        ["import", options @ ..] => import::Options::parse(options).and_then(import::run),
+        ["update", options @ ..] => update::Options::parse(options).and_then(update::run),
         ["conformance", options @ ..] => {
             conformance::Options::parse(options).and_then(conformance::run)
         }
-        [] | ["help" | "--help" | "-h", ..] => {
-            print!("{HELP}");
-            return ExitCode::SUCCESS;
-        }
+        ["parity", options @ ..] => parity::Options::parse(options).and_then(parity::run),
+        [] => Ok(()),
         [command, ..] => Err(anyhow::anyhow!("there is no command `{command}`\n\n{HELP}")),
     };
     match outcome {

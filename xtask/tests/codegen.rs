@@ -1,10 +1,13 @@
 //! `cargo xtask codegen --manifest F --out DIR`, run as a person runs it, in folders of its own.
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::process::Command;
+
+use support::{Folder, Run};
 
 const MANIFEST: &str =
     "[output]\ncrate = \"garden\"\n\n[services.garden]\nmodel = \"garden.json\"\n";
@@ -35,32 +38,24 @@ const MODEL: &str = r#"{
     }
 }"#;
 
-/// A folder with a manifest and a model, gone at the end of the test.
-struct Garden(PathBuf);
+/// A folder with a manifest and a model.
+struct Garden(Folder);
 
 impl Garden {
     fn new() -> Self {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let name =
-            format!("opsmith-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let folder = std::env::temp_dir().join(name);
-        fs::create_dir_all(folder.join("models")).unwrap();
-        let garden = Self(folder.canonicalize().unwrap());
+        let garden = Self(Folder::new());
         garden.write("models/opsmith.toml", MANIFEST);
         garden.write("models/garden.json", MODEL);
         garden
     }
 
     fn write(&self, path: &str, text: &str) {
-        let path = self.0.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        self.0.write(path, text);
     }
 
     /// Runs the command in the folder, with these options.
     fn run(&self, options: &[&str]) -> Run {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        Run::of(command.arg("codegen").args(options).current_dir(&self.0))
+        self.0.run(&[&["codegen"], options].concat())
     }
 
     fn generate(&self) -> Run {
@@ -73,52 +68,7 @@ impl Garden {
 
     /// Every file and folder in the crate, and the files' texts.
     fn tree(&self) -> BTreeMap<PathBuf, Option<String>> {
-        let mut tree = BTreeMap::new();
-        let mut folders = vec![self.0.join("crate")];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder).into_iter().flatten() {
-                let path = entry.unwrap().path();
-                let text = fs::read_to_string(&path).ok();
-                if path.is_dir() {
-                    folders.push(path.clone());
-                }
-                tree.insert(path, text);
-            }
-        }
-        tree
-    }
-}
-
-impl Drop for Garden {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-#[derive(Debug)]
-struct Run {
-    ok: bool,
-    out: String,
-    err: String,
-}
-
-impl Run {
-    fn of(command: &mut Command) -> Self {
-        let Output { status, stdout, stderr } = command.output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        assert!(matches!(status.code(), Some(0 | 1)), "{status}");
-        Self { ok: status.success(), out: text(stdout), err: text(stderr) }
-    }
-
-    fn expect_ok(self) -> String {
-        assert!(self.ok, "{}", self.err);
-        self.out
-    }
-
-    fn expect_error(self) -> String {
-        assert!(!self.ok, "{}", self.out);
-        assert_eq!(self.err.matches("error:").count(), 1, "{}", self.err);
-        self.err
+        self.0.tree("crate")
     }
 }
 
@@ -151,7 +101,7 @@ fn folders_that_hold_nothing_more_go_too() {
         MODEL.replace("\"output\": { \"shape\": \"GetPlantOutput\" }", "\"errors\": []");
     garden.write("models/garden.json", &shapeless);
     garden.generate().expect_ok();
-    assert!(!garden.0.join("crate/src/garden/types").exists());
+    assert!(!garden.0.path("crate/src/garden/types").exists());
 }
 
 #[test]
@@ -160,8 +110,8 @@ fn what_cargo_puts_beside_the_files_stays() {
     garden.write("crate/Cargo.lock", "# a lock");
     garden.write("crate/tests/mine.rs", "// mine");
     garden.generate().expect_ok();
-    assert_eq!(fs::read_to_string(garden.0.join("crate/Cargo.lock")).unwrap(), "# a lock");
-    assert_eq!(fs::read_to_string(garden.0.join("crate/tests/mine.rs")).unwrap(), "// mine");
+    assert_eq!(fs::read_to_string(garden.0.path("crate/Cargo.lock")).unwrap(), "# a lock");
+    assert_eq!(fs::read_to_string(garden.0.path("crate/tests/mine.rs")).unwrap(), "// mine");
 }
 
 #[test]
@@ -170,10 +120,10 @@ fn check_finds_what_changed_is_missing_or_stale_and_writes_nothing() {
     garden.generate().expect_ok();
     assert_eq!(garden.check().expect_ok(), "crate is up to date\n");
 
-    let leaf = garden.0.join("crate/src/garden/types/leaf.rs");
+    let leaf = garden.0.path("crate/src/garden/types/leaf.rs");
     fs::write(&leaf, fs::read_to_string(&leaf).unwrap().replace("struct Leaf", "struct Life"))
         .unwrap();
-    fs::remove_file(garden.0.join("crate/src/unknown.rs")).unwrap();
+    fs::remove_file(garden.0.path("crate/src/unknown.rs")).unwrap();
     garden.write(
         "crate/src/stale.rs",
         "// @generated by `cargo xtask codegen` from x. Do not edit.\n",
@@ -227,7 +177,7 @@ fn a_failure_half_way_leaves_everything_as_it_was() {
     garden.generate().expect_ok();
     garden.write("models/garden.json", &MODEL.replace("RED", "BLUE").replace("Leaf", "Stem"));
     // A folder stands where the last new file is to go.
-    fs::create_dir_all(garden.0.join("crate/src/garden/types/stem.rs/in_the_way")).unwrap();
+    fs::create_dir_all(garden.0.path("crate/src/garden/types/stem.rs/in_the_way")).unwrap();
     let before = garden.tree();
     let error = garden.generate().expect_error();
     assert!(
@@ -248,7 +198,7 @@ fn nothing_is_written_below_a_file() {
         error.contains("models/garden.json/crate") && error.contains("Not a directory"),
         "{error}"
     );
-    assert_eq!(fs::read_to_string(garden.0.join("models/garden.json")).unwrap(), MODEL);
+    assert_eq!(fs::read_to_string(garden.0.path("models/garden.json")).unwrap(), MODEL);
 }
 
 #[test]
@@ -256,7 +206,7 @@ fn a_faulty_model_makes_no_folder() {
     let garden = Garden::new();
     garden.write("models/garden.json", &MODEL.replace("\"RED\"", "7"));
     garden.generate().expect_error();
-    assert!(!garden.0.join("crate").exists());
+    assert!(!garden.0.path("crate").exists());
 }
 
 #[test]
@@ -276,7 +226,7 @@ fn every_fault_of_a_run_is_told_under_one_error() {
 #[test]
 fn missing_files_are_named() {
     let garden = Garden::new();
-    fs::remove_file(garden.0.join("models/garden.json")).unwrap();
+    fs::remove_file(garden.0.path("models/garden.json")).unwrap();
     garden.write(
         "models/opsmith.toml",
         &format!("{MANIFEST}[services.other]\nmodel = \"other.json\"\n"),
@@ -286,7 +236,7 @@ fn missing_files_are_named() {
         let line = format!("the model {path} cannot be read: No such file or directory");
         assert!(error.contains(&line), "{error}");
     }
-    fs::remove_file(garden.0.join("models/opsmith.toml")).unwrap();
+    fs::remove_file(garden.0.path("models/opsmith.toml")).unwrap();
     let error = garden.generate().expect_error();
     assert!(error.starts_with("error: the manifest models/opsmith.toml cannot be read"), "{error}");
 }
@@ -324,7 +274,7 @@ fn the_ledger_is_printed_and_nothing_written() {
         "{out}"
     );
     assert_eq!(garden.run(&[&options[..], &["--out", "crate"]].concat()).expect_ok(), out);
-    assert!(!garden.0.join("crate").exists());
+    assert!(!garden.0.path("crate").exists());
 
     garden.write("models/garden.json", "{");
     let error = garden.run(&options).expect_error();
@@ -355,8 +305,8 @@ fn wrong_options_are_named() {
 fn a_crate_written_elsewhere_builds_where_it_lies() {
     let garden = Garden::new();
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let manifest = garden.0.join("models/opsmith.toml");
-    let out = garden.0.join("crate");
+    let manifest = garden.0.path("models/opsmith.toml");
+    let out = garden.0.path("crate");
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     let command = command.arg("codegen").arg("--manifest").arg(&manifest).arg("--out").arg(&out);
     Run::of(command.current_dir(here)).expect_ok();
@@ -365,7 +315,7 @@ fn a_crate_written_elsewhere_builds_where_it_lies() {
     for features in ["default", "server,serde"] {
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         let arguments = ["build", "--quiet", "--offline", "--features", features];
-        let cargo = cargo.args(arguments).env("CARGO_TARGET_DIR", garden.0.join("target"));
+        let cargo = cargo.args(arguments).env("CARGO_TARGET_DIR", garden.0.path("target"));
         let run = Run::of(cargo.env("RUSTFLAGS", "-D warnings").current_dir(&out));
         assert!(run.ok, "{features}:\n{}", run.err);
     }

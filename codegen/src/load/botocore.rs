@@ -1,7 +1,11 @@
 //! The botocore dialect: `service-2.json`.
 
+use std::collections::BTreeMap;
+
+use super::facts::{self, http_status, integers, is_unruly, strings};
 use super::ledger;
 use super::node::Node;
+use super::pattern;
 use super::uri;
 use crate::fault::{quoted, shown, suggestion};
 use crate::ledger::Keys;
@@ -41,32 +45,26 @@ pub(super) fn model(root: &Node<'_>) -> Option<Model> {
             .collect(),
         keys,
     };
-    stand_in_for_missing(&mut model);
+    facts::stand_in_for_missing(&mut model);
+    name_labels(&mut model);
     Some(model)
 }
 
-/// Puts a string where a name leads nowhere, which is reported by now, so that the phases that follow
-/// find their faults too.
-fn stand_in_for_missing(model: &mut Model) {
-    let of_operations = model.operations.values().flat_map(|operation| {
-        operation.input.iter().chain(&operation.output).chain(&operation.errors)
-    });
-    let of_shapes = model.shapes.values().flat_map(|shape| shape.kind.targets());
-    let missing: Vec<ShapeId> = of_operations
-        .chain(of_shapes)
-        .filter(|id| !model.shapes.contains_key(*id))
-        .cloned()
-        .collect();
-    for id in missing {
-        let stand_in = Shape {
-            kind: ShapeKind::String,
-            documentation: None,
-            deprecated: None,
-            sensitive: false,
-            constraints: Constraints::default(),
-            keys: Keys::default(),
-        };
-        model.shapes.insert(id, stand_in);
+/// Calls the labels of URIs by the members that they are bound to: the name of a label is on no wire.
+fn name_labels(model: &mut Model) {
+    for operation in model.operations.values_mut() {
+        let members = operation.input.iter().flat_map(|id| model.shapes[id].kind.members());
+        let labels = members.filter(|member| member.location == Location::Label);
+        let names: BTreeMap<&str, &str> = labels
+            .filter_map(|member| Some((member.wire_name.as_deref()?, member.name.as_str())))
+            .collect();
+        operation.http.uri = uri::with_labels(&operation.http.uri, &names);
+    }
+    for shape in model.shapes.values_mut() {
+        let labels = shape.kind.members_mut().iter_mut();
+        for label in labels.filter(|member| member.location == Location::Label) {
+            label.wire_name = None;
+        }
     }
 }
 
@@ -120,7 +118,7 @@ fn operation(name: &str, node: &Node<'_>, shapes: &Node<'_>) -> Operation {
         checksum: node.get("httpChecksum").filter(Node::expect_object).map(|node| checksum(&node)),
         compression: node
             .get("requestcompression")
-            .and_then(|node| encodings(&node))
+            .map(|compression| facts::encodings(&compression))
             .unwrap_or_default(),
         keys: operation_keys(node),
     }
@@ -131,16 +129,6 @@ fn checksum(node: &Node<'_>) -> Checksum {
         algorithm_member: optional_string(node, "requestAlgorithmMember"),
         required: flag(node, "requestChecksumRequired"),
     }
-}
-
-/// The encodings that a service takes, of which there must be one.
-fn encodings(node: &Node<'_>) -> Option<Vec<String>> {
-    const EXPECTED: &str = "the encodings that the service takes";
-    let encodings = node.require("encodings", EXPECTED)?;
-    if encodings.is_empty() {
-        encodings.fault(EXPECTED, "an empty array");
-    }
-    Some(strings(&encodings))
 }
 
 fn operation_keys(node: &Node<'_>) -> Keys {
@@ -159,10 +147,7 @@ fn operation_keys(node: &Node<'_>) -> Keys {
 /// What is not there or of no use is reported, and something stands in for it.
 fn http(node: Option<&Node<'_>>) -> Http {
     let uri_node = node.and_then(|node| node.require("requestUri", "the URI of the operation"));
-    let uri = uri_node.as_ref().and_then(|node| node.string()).unwrap_or("/");
-    if let Some(node) = uri_node.filter(|_| !uri::is_usable(uri)) {
-        node.fault(uri::EXPECTED, &quoted(uri));
-    }
+    let uri = uri_node.as_ref().and_then(facts::uri).unwrap_or("/");
     let method = node.and_then(|node| node.require("method", "an HTTP method")?.string());
     let status = node.and_then(|node| http_status(&node.get("responseCode")?));
     Http {
@@ -170,15 +155,6 @@ fn http(node: Option<&Node<'_>>) -> Http {
         uri: uri.to_owned(),
         status: status.unwrap_or(200),
     }
-}
-
-fn http_status(node: &Node<'_>) -> Option<u16> {
-    let status = node.integer("an HTTP status, 100 to 599")?;
-    if !(100..600).contains(&status) {
-        node.fault("an HTTP status, 100 to 599", &format!("the number {status}"));
-        return None;
-    }
-    Some(status)
 }
 
 /// A shape at fault is read as a string, which may stand nearly everywhere, so that the phases that follow find their faults too.
@@ -191,7 +167,9 @@ fn shape(node: &Node<'_>, shapes: &Node<'_>) -> Shape {
         constraints: Constraints {
             min: node.get("min").and_then(|min| min.number()),
             max: node.get("max").and_then(|max| max.number()),
-            pattern: optional_string(node, "pattern").filter(|text| !text.contains(is_unruly)),
+            pattern: optional_string(node, "pattern")
+                .filter(|text| !text.contains(is_unruly))
+                .map(|text| pattern::without_anchors(&text)),
         },
         keys: shape_keys(node),
     }
@@ -285,12 +263,14 @@ fn error_facts(node: &Node<'_>) -> Option<ErrorFacts> {
     }
     let sender = error.and_then(|error| error.get("senderFault")?.boolean());
     let retryable = node.get("retryable").filter(Node::expect_object);
+    let status = error.and_then(|error| http_status(&error.get("httpStatusCode")?));
     Some(ErrorFacts {
         code: error.and_then(|error| optional_string(&error, "code")),
-        status: error.and_then(|error| http_status(&error.get("httpStatusCode")?)),
+        status,
         server_fault: flag(node, "fault")
             || sender == Some(false)
-            || error.is_some_and(|error| flag(&error, "fault")),
+            || error.is_some_and(|error| flag(&error, "fault"))
+            || status >= Some(500),
         retryable: retryable.map(|retryable| flag(&retryable, "throttling")),
     })
 }
@@ -386,36 +366,14 @@ fn optional_string(node: &Node<'_>, key: &str) -> Option<String> {
     node.get(key)?.string().map(str::to_owned)
 }
 
-/// Documentation, without what no comment in Rust may hold.
-fn words(node: &Node<'_>) -> Option<String> {
-    let text = node.get("documentation")?.string()?;
-    let harmless = |c: &char| *c == '\n' || *c == '\t' || !is_unruly(*c);
-    Some(text.chars().filter(harmless).collect())
-}
-
-/// A fact of the service, which comments and documentation name.
-fn plain(node: &Node<'_>) -> Option<String> {
-    let text = node.string()?;
-    if text.contains(is_unruly) {
-        node.fault("text without control characters", &quoted(text));
-        return None;
-    }
-    Some(text.to_owned())
-}
-
-/// Whether a character is a control, or turns the direction of the text around it.
-fn is_unruly(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 fn flag(node: &Node<'_>, key: &str) -> bool {
     node.get(key).is_some_and(|node| node.boolean().unwrap_or(false))
 }
 
-fn strings(node: &Node<'_>) -> Vec<String> {
-    node.items().filter_map(|item| item.string().map(str::to_owned)).collect()
+fn words(node: &Node<'_>) -> Option<String> {
+    facts::words(&node.get("documentation")?)
 }
 
-fn integers(node: &Node<'_>) -> Vec<i32> {
-    node.items().filter_map(|item| item.integer("an integer of 32 bits")).collect()
+fn plain(node: &Node<'_>) -> Option<String> {
+    facts::plain(node).map(str::to_owned)
 }

@@ -40,20 +40,23 @@ impl Keys {
     }
 }
 
-/// What a ledger says of a key.
+/// What a ledger says of a key. A name that ends in `#` stands for all of a namespace but those that
+/// have a line of their own.
 fn row(ledger: &'static Ledger, key: &str) -> Option<&'static Row> {
-    ledger.iter().find(|(known, _)| *known == key)
+    let of = |key: &str| ledger.iter().find(|(known, _)| *known == key);
+    of(key).or_else(|| of(&key[..=key.find('#')?]))
 }
 
-const XML: Handling = Ignored("known to XML and query alone");
-const BUILDER: Handling = Ignored("a hint to code that fills in defaults; members say themselves");
-const ENDPOINT: Handling = Ignored("the caller names the endpoint");
-const SIGNER: Handling = Ignored("the signer's to know");
+pub(super) const XML: Handling = Ignored("known to XML and query alone");
+pub(super) const BUILDER: Handling =
+    Ignored("a hint to code that fills in defaults; members say themselves");
+pub(super) const ENDPOINT: Handling = Ignored("the caller names the endpoint");
+pub(super) const SIGNER: Handling = Ignored("the signer's to know");
 const SINCE: Handling = Ignored("`deprecatedMessage` says what a reader needs");
-const NAMES: Handling = Ignored("another name of the service");
+pub(super) const NAMES: Handling = Ignored("another name of the service");
 const SHAPE_SAYS: Handling = Ignored("the shape says it itself");
-const RESPONSE: Handling = Ignored("a check of the response, which a caller may make");
-const STREAM: Handling = Refused("streaming payloads are not generated yet");
+pub(super) const RESPONSE: Handling = Ignored("a check of the response, which a caller may make");
+pub(super) const STREAM: Handling = Refused("streaming payloads are not generated yet");
 
 pub(crate) const TOP: &Ledger = &[
     ("version", Ignored("the version of the dialect, which has but one")),
@@ -96,6 +99,8 @@ pub(crate) const OPERATION: &Ledger = &[
     ("output", Handled),
     ("errors", Handled),
     ("documentation", Handled),
+    ("documentationUrl", Ignored("the documentation has links of its own")),
+    ("alias", Ignored("a name that the operation once had")),
     ("deprecated", Handled),
     ("deprecatedMessage", Handled),
     ("deprecatedSince", SINCE),

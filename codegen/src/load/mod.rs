@@ -1,10 +1,14 @@
 //! Bytes to [`Model`]: the only code that reads a model's bytes.
 
 mod botocore;
+mod facts;
 mod ledger;
 mod node;
 mod overlay;
 mod patch;
+mod pattern;
+pub(crate) mod slice;
+mod smithy;
 mod uri;
 
 use serde_json::Value;
@@ -22,8 +26,22 @@ pub(crate) fn model(entry: &ServiceEntry, source: &Source, faults: &Sink) -> Opt
     if let Some((path, bytes)) = &source.overlay {
         overlay::merge(&mut value, &json(path, bytes, faults)?, path, faults);
     }
-    let document = Document { file: &source.path, faults };
-    botocore::model(&Node::root(&document, &value))
+    read(&source.path, value, faults)
+}
+
+/// Reads a model as it came, without patches and without an overlay.
+pub(crate) fn bare_model(path: &str, bytes: &[u8], faults: &Sink) -> Option<Model> {
+    read(path, json(path, bytes, faults)?, faults)
+}
+
+fn read(path: &str, mut value: Value, faults: &Sink) -> Option<Model> {
+    let is_smithy = value.get("smithy").is_some();
+    if is_smithy {
+        smithy::flatten(&mut value, path, faults);
+    }
+    let document = Document { file: path, faults };
+    let root = Node::root(&document, &value);
+    if is_smithy { smithy::model(&root) } else { botocore::model(&root) }
 }
 
 fn json(path: &str, bytes: &[u8], faults: &Sink) -> Option<Value> {

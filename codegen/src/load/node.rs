@@ -89,6 +89,14 @@ impl<'a> Node<'a> {
         self.value.as_array().is_some_and(Vec::is_empty)
     }
 
+    /// The values of an object or array; of anything else, none, and no fault.
+    pub(crate) fn values<'b>(&'b self) -> impl Iterator<Item = Node<'b>> {
+        let object = self.value.as_object().into_iter().flatten();
+        let named = object.map(|(key, value)| self.step(Step::Key(key), value));
+        let array = self.value.as_array().into_iter().flatten().enumerate();
+        named.chain(array.map(|(index, value)| self.step(Step::Index(index), value)))
+    }
+
     pub(crate) fn string(&self) -> Option<&'a str> {
         let text = self.value.as_str();
         if text.is_none() {
@@ -127,10 +135,10 @@ impl<'a> Node<'a> {
         integer
     }
 
-    /// The value of a number, as it is written.
+    /// The value of a number, as it is written, but for a fraction of nothing.
     pub(crate) fn number(&self) -> Option<String> {
         match self.value {
-            Value::Number(number) => Some(number.to_string()),
+            Value::Number(number) => Some(number.to_string().trim_end_matches(".0").to_owned()),
             _ => {
                 self.fault("a number", self.kind());
                 None
@@ -158,6 +166,11 @@ impl<'a> Node<'a> {
             found: found.to_owned(),
             help,
         });
+    }
+
+    /// The value itself, for what keeps it as it is.
+    pub(crate) fn value(&self) -> &'a Value {
+        self.value
     }
 
     /// The place of this value, for a fault that may be reported later.

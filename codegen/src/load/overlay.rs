@@ -38,7 +38,7 @@ fn merge_object(
         match (model.get_mut(key), value) {
             (Some(Value::Object(old)), Value::Object(new)) => merge_object(old, new, &place, fault),
             (Some(old), new) => *old = new.clone(),
-            (None, new) if is_documentation(new) => {
+            (None, new) if is_documentation(new) && !is_traits(key, new) => {
                 fault(&place, "a thing that the model holds", "words on one that it does not");
             }
             (None, new) => {
@@ -48,12 +48,20 @@ fn merge_object(
     }
 }
 
+/// The keys of documentation in both dialects.
+const WORDS: [&str; 2] = ["documentation", "smithy.api#documentation"];
+
+/// Whether this is what Smithy keeps words in: a thing that the model holds may have had no traits.
+fn is_traits(key: &str, value: &Value) -> bool {
+    key == "traits" && value.get(WORDS[1]).is_some()
+}
+
 fn is_documentation(value: &Value) -> bool {
     match value {
         Value::Object(object) => {
             !object.is_empty()
                 && object.iter().all(|(key, value)| {
-                    (key == "documentation" && value.is_string()) || is_documentation(value)
+                    (WORDS.contains(&key.as_str()) && value.is_string()) || is_documentation(value)
                 })
         }
         _ => false,

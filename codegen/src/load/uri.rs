@@ -1,5 +1,7 @@
 //! The URI of an operation: what of it can be written by a client and told apart by a server.
 
+use std::collections::BTreeMap;
+
 /// What a URI must be.
 pub(super) const EXPECTED: &str =
     "a URI such as `/a/{Label}/{Rest+}?b=c`, where a label is a whole segment and stands once";
@@ -28,6 +30,20 @@ pub(super) fn is_usable(uri: &str) -> bool {
     greedy <= 1 && query.chars().all(|c| is_plain(c) || c == '/' || c == '?')
 }
 
+/// The URI with other names for its labels.
+pub(super) fn with_labels(uri: &str, names: &BTreeMap<&str, &str>) -> String {
+    let mut pieces = uri.split('{');
+    let mut renamed = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let end = piece.find(['}', '+']).unwrap_or(piece.len());
+        let (label, rest) = piece.split_at(end);
+        renamed.push('{');
+        renamed.push_str(names.get(label).unwrap_or(&label));
+        renamed.push_str(rest);
+    }
+    renamed
+}
+
 /// The characters that stand for themselves in a segment, and those of an encoded one.
 fn is_plain(c: char) -> bool {
     c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@%".contains(c)
@@ -36,6 +52,13 @@ fn is_plain(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn labels_change_their_names_all_at_once() {
+        let names = BTreeMap::from([("a", "b"), ("b", "c"), ("d", "a")]);
+        assert_eq!(with_labels("/{a}/a/{b}?{", &names), "/{b}/a/{c}?{");
+        assert_eq!(with_labels("/{d+}", &names), "/{a+}");
+    }
 
     #[test]
     fn a_request_to_a_usable_uri_arrives_there() {

@@ -50,6 +50,11 @@ pub(crate) fn package(
     }
 }
 
+/// A text of a model as a reader of the crate sees it.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    documentation::of(Some(text), documentation::ITEM).lines
+}
+
 fn service(entry: &ServiceEntry, selection: &Selection<'_>, faults: &Sink) -> Option<Service> {
     let facts = &selection.model.service;
     let Some(protocol) = Protocol::choose(facts) else {

@@ -90,7 +90,7 @@ impl Context<'_> {
                 naming: None,
                 traits: Traits { eq: true, default: true },
                 redacted: false,
-                has_setters: false,
+                has_setters: sent_by_caller,
             },
         };
         let empty = if sent_by_caller { self.protocol.empty_request() } else { Body::Empty };
@@ -169,11 +169,10 @@ impl Context<'_> {
         self.binding(member, &message)
     }
 
-    /// A model may name an error of an operation twice.
+    /// In the order of their names: models tell them in any order, and may name one twice.
     fn error_variants(&self, operation: &model::Operation) -> Vec<ErrorVariant> {
-        let mut seen = BTreeSet::new();
-        let errors = operation.errors.iter().filter(|error| seen.insert(*error));
-        errors.map(|error| self.error_variant(error)).collect()
+        let errors: BTreeSet<&ShapeId> = operation.errors.iter().collect();
+        errors.into_iter().map(|error| self.error_variant(error)).collect()
     }
 
     fn error_variant(&self, id: &ShapeId) -> ErrorVariant {

@@ -22,7 +22,7 @@ use super::types::{
 #[non_exhaustive]
 pub struct DescribePackageImportJobRequest {
     /// Which job to look at; starting an import returns this id. Length 1 to 255.
-    /// Pattern `^[a-zA-Z0-9\-\_]+$`.
+    /// Pattern `[a-zA-Z0-9\-\_]+`.
     pub job_id: String,
 }
 
@@ -82,13 +82,13 @@ impl Serve for DescribePackageImportJobRequest {
 #[non_exhaustive]
 pub struct DescribePackageImportJobResponse {
     /// The token that came with the request to start the job, if there was one. Length 1
-    /// to 64. Pattern `^[a-zA-Z0-9\-\_]+$`.
+    /// to 64. Pattern `[a-zA-Z0-9\-\_]+`.
     pub client_token: Option<String>,
     /// When the import was requested.
     pub created_time: Timestamp,
     /// Where the package is read from.
     pub input_config: PackageImportJobInputConfig,
-    /// The job that was asked for. Length 1 to 255. Pattern `^[a-zA-Z0-9\-\_]+$`.
+    /// The job that was asked for. Length 1 to 255. Pattern `[a-zA-Z0-9\-\_]+`.
     pub job_id: String,
     /// Labels for the resources that the job makes.
     pub job_tags: Option<Vec<JobResourceTags>>,

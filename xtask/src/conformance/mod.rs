@@ -77,7 +77,7 @@ pub(crate) fn run(options: Options) -> Result<()> {
     let known = Known::load(&root.join(known::PATH))?;
     let tests = match options.suite {
         Some(folder) => folder,
-        None => suite::download(&folder.join("download"))?,
+        None => suite::download(&root, &folder.join("suite"))?,
     };
     let files = suite::read(&tests, options.protocol.as_deref())?;
     let mut made = Vec::new();

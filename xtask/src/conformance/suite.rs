@@ -2,12 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::check;
+use crate::source::{Files, pip};
 
 /// The release whose tests are run unless a folder is named.
 const RELEASE: &str = "1.44.5";
@@ -204,56 +204,30 @@ fn case(value: &Value, direction: Direction, shapes: &Value) -> Result<Case> {
     })
 }
 
-/// The tests of the pinned release, downloaded once into `cache`.
-///
-/// pip knows where packages are and checks what it gets; its own Python unpacks them, which spares this
-/// crate an archive reader.
-pub(super) fn download(cache: &Path) -> Result<PathBuf> {
-    let name = format!("botocore-{RELEASE}");
-    let folder = cache.join(&name).join("tests/unit/protocols");
+/// Where the tests lie in an sdist of botocore.
+const PLACE: &str = "/tests/unit/protocols/";
+
+/// The tests of the pinned release, fetched once and unpacked below `cache`: beside their place and then
+/// in it, so that half of them is never taken for all.
+pub(super) fn download(root: &Path, cache: &Path) -> Result<PathBuf> {
+    let folder = cache.join(format!("botocore-{RELEASE}"));
     if folder.exists() {
         return Ok(folder);
     }
-    fs::create_dir_all(cache).with_context(|| format!("{} cannot be made", cache.display()))?;
-    println!("downloading botocore {RELEASE}");
-    let package = format!("botocore=={RELEASE}");
-    let options = ["-m", "pip", "download", "--quiet", "--no-deps"];
-    let mut pip = Command::new("python3");
-    pip.args(options).args(["--no-binary", ":all:", "--dest"]).arg(cache).arg(package);
-    python(pip, "botocore cannot be downloaded by pip")?;
-    let mut unpack = Command::new("python3");
-    unpack.args(["-c", UNPACK]).arg(cache.join(format!("{name}.tar.gz"))).arg(cache);
-    python(unpack, "the archive of botocore cannot be unpacked")?;
-    Ok(folder)
-}
-
-/// Unpacks the tests beside their place and moves them there whole, so that half of them is never
-/// taken for all.
-const UNPACK: &str = "\
-import os, shutil, sys, tarfile
-archive, cache = sys.argv[1:]
-name = os.path.basename(archive).removesuffix('.tar.gz')
-part = os.path.join(cache, 'part')
-shutil.rmtree(part, ignore_errors=True)
-with tarfile.open(archive) as tar:
-    start = name + '/tests/unit/protocols/'
-    for member in tar.getmembers():
-        if member.isfile() and member.name.startswith(start) and '..' not in member.name:
-            tar.extract(member, part)
-os.rename(os.path.join(part, name), os.path.join(cache, name))
-os.rmdir(part)
-";
-
-fn python(mut command: Command, what: &str) -> Result<()> {
-    let output = command.output().with_context(|| format!("{what}: python3 cannot be run"))?;
-    if !output.status.success() {
-        let told = String::from_utf8_lossy(&output.stderr);
-        bail!(
-            "{what}; `--suite DIR` names a folder that holds the tests already\n{}",
-            told.trim_end()
-        );
+    let archive = pip::fetch(root, Some(RELEASE), pip::Form::Sdist)
+        .context("there are no tests yet; `--suite DIR` names a folder that holds some")?;
+    let files = Files::of_archive(&archive, |path| path.contains(PLACE))?;
+    let part = cache.join("part");
+    let _ = fs::remove_dir_all(&part);
+    for path in files.paths() {
+        let Some((_, inside)) = path.split_once(PLACE) else { continue };
+        let (place, bytes) = (part.join(inside), files.read(path)?);
+        let written = fs::create_dir_all(place.parent().unwrap_or(&part))
+            .and_then(|()| fs::write(&place, bytes));
+        written.with_context(|| format!("{} cannot be written", place.display()))?;
     }
-    Ok(())
+    fs::rename(&part, &folder).with_context(|| format!("{} holds no tests", archive.display()))?;
+    Ok(folder)
 }
 
 #[cfg(test)]

@@ -8,9 +8,9 @@ use opsmith_runtime::json;
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]
 pub struct OutPutS3Location {
-    /// The bucket that it was stored in. Length 1 to 255. Pattern `^.+$`.
+    /// The bucket that it was stored in. Length 1 to 255. Pattern `.+`.
     pub bucket_name: String,
-    /// The name that it was stored under. Length 1 to 255. Pattern `^.+$`.
+    /// The name that it was stored under. Length 1 to 255. Pattern `.+`.
     pub object_key: String,
 }
 

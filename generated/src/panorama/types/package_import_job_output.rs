@@ -13,12 +13,12 @@ pub struct PackageImportJobOutput {
     /// Where the imported package now lies.
     pub output_s3_location: OutPutS3Location,
     /// Which package the import belongs to. Length 1 to 255. Pattern
-    /// `^[a-zA-Z0-9\-\_\/]+$`.
+    /// `[a-zA-Z0-9\-\_\/]+`.
     pub package_id: String,
-    /// The version that was imported. Length 1 to 255. Pattern `^([0-9]+)\.([0-9]+)$`.
+    /// The version that was imported. Length 1 to 255. Pattern `([0-9]+)\.([0-9]+)`.
     pub package_version: String,
     /// The patch that this import added to the version. Length 1 to 255. Pattern
-    /// `^[a-z0-9]+$`.
+    /// `[a-z0-9]+`.
     pub patch_version: String,
 }
 

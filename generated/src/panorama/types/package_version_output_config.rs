@@ -10,10 +10,10 @@ use opsmith_runtime::json;
 pub struct PackageVersionOutputConfig {
     /// Whether this patch becomes the one to use for its version.
     pub mark_latest: Option<bool>,
-    /// The package that gains a version. Length 1 to 128. Pattern `^[a-zA-Z0-9\-\_]+$`.
+    /// The package that gains a version. Length 1 to 128. Pattern `[a-zA-Z0-9\-\_]+`.
     pub package_name: String,
     /// The version that the import adds, or adds a patch to. Length 1 to 255. Pattern
-    /// `^([0-9]+)\.([0-9]+)$`.
+    /// `([0-9]+)\.([0-9]+)`.
     pub package_version: String,
 }
 

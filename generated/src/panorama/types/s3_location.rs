@@ -8,11 +8,11 @@ use opsmith_runtime::json;
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]
 pub struct S3Location {
-    /// The bucket to read from. Length 1 to 255. Pattern `^.+$`.
+    /// The bucket to read from. Length 1 to 255. Pattern `.+`.
     pub bucket_name: String,
-    /// The object to read in that bucket. Length 1 to 255. Pattern `^.+$`.
+    /// The object to read in that bucket. Length 1 to 255. Pattern `.+`.
     pub object_key: String,
-    /// Where the bucket is, if the job was told. Length 1 to 255. Pattern `^.+$`.
+    /// Where the bucket is, if the job was told. Length 1 to 255. Pattern `.+`.
     pub region: Option<String>,
 }
 
