@@ -281,6 +281,15 @@ fn sensitive(function: &str, field: &Field) -> proc_macro2::Ident {
     }
 }
 
+/// Whether a field is bound to that header, whose name is in lower case.
+pub(super) fn binds_header(fields: &[Field], header: &str) -> bool {
+    fields.iter().any(|field| match &field.binding {
+        Binding::Header(name) => name.eq_ignore_ascii_case(header),
+        Binding::PrefixHeaders(prefix) => header.starts_with(&prefix.to_ascii_lowercase()),
+        _ => false,
+    })
+}
+
 /// The message that a structure is read from.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Source {
@@ -309,15 +318,6 @@ impl Source {
 /// Whether all fields are members of the body, so that a JSON reader is enough to read them.
 pub(super) fn is_all_body(fields: &[Field]) -> bool {
     fields.iter().all(|field| matches!(field.binding, Binding::Member(_)))
-}
-
-/// Whether a field is bound to that header, whose name is in lower case.
-pub(super) fn binds_header(fields: &[Field], header: &str) -> bool {
-    fields.iter().any(|field| match &field.binding {
-        Binding::Header(name) => name.eq_ignore_ascii_case(header),
-        Binding::PrefixHeaders(prefix) => header.starts_with(&prefix.to_ascii_lowercase()),
-        _ => false,
-    })
 }
 
 /// A function that reads a JSON object.
