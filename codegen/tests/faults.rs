@@ -235,6 +235,47 @@ fn a_checksum_is_chosen_by_a_text_of_the_input() {
 }
 
 #[test]
+fn compression_names_at_least_one_encoding() {
+    let encodings = ".encodings: expected the encodings that the service takes, found";
+    for (value, expected) in [
+        (json!({}), format!("{encodings} nothing")),
+        (json!({ "encodings": [] }), format!("{encodings} an empty array")),
+        (
+            json!({ "encodings": "gzip" }),
+            ".encodings: expected an array, found a string".to_owned(),
+        ),
+        (json!([]), ": expected an object, found an array".to_owned()),
+        (json!(true), ": expected an object, found true or false".to_owned()),
+        (json!(null), ": expected an object, found null".to_owned()),
+    ] {
+        let faults = adding("/operations/PutPlant", "requestcompression", value);
+        assert_fault(faults, &format!("operations.PutPlant.requestcompression{expected}"));
+    }
+}
+
+#[test]
+fn a_misspelt_key_of_compression_or_checksums_is_told() {
+    for (key, value, expected) in [
+        (
+            "requestcompression",
+            json!({ "encodings": ["gzip"], "encoding": ["gzip"] }),
+            "encoding: expected a key that Opsmith knows, found `encoding`, which may change the wire\n    \
+             help: did you mean `encodings`?",
+        ),
+        (
+            "httpChecksum",
+            json!({ "requestChecksumRequird": true }),
+            "requestChecksumRequird: expected a key that Opsmith knows, found `requestChecksumRequird`, \
+             which may change the wire\n    help: did you mean `requestChecksumRequired`?",
+        ),
+    ] {
+        let faults = adding("/operations/PutPlant", key, value);
+        let start = format!("models/garden.json: operations.PutPlant.{key}.{expected}");
+        assert!(faults.len() == 1 && faults[0].starts_with(&start), "{faults:#?}");
+    }
+}
+
+#[test]
 fn a_key_that_may_change_the_wire_is_a_fault_that_tells_how_to_accept_it() {
     for (pointer, place) in [
         ("/shapes/Name", "shapes.Name"),

@@ -720,6 +720,20 @@ fn what_leads_nowhere_is_told() {
 }
 
 #[test]
+fn compression_names_at_least_one_encoding() {
+    for (value, found) in [(json!({}), "nothing"), (json!({ "encodings": [] }), "an empty array")] {
+        let mut model =
+            smithy("2.0", json!({ "g#Message": { "type": "structure", "members": {} } }));
+        at(&mut model, "/shapes/g#Echo/traits")["smithy.api#requestCompression"] = value;
+        let expected = format!(
+            "shapes.\"g#Echo\".traits.\"smithy.api#requestCompression\".encodings: expected the encodings \
+             that the service takes, found {found}"
+        );
+        assert_eq!(faults(&model), [expected]);
+    }
+}
+
+#[test]
 fn mixins_and_apply_that_lead_nowhere_are_told() {
     let mixed = |mixins: Value, other: Value| {
         let message = json!({ "type": "structure", "mixins": mixins, "members": {} });

@@ -259,8 +259,8 @@ fn faults_of_a_manifest_name_their_line() {
 #[test]
 fn the_ledger_is_printed_and_nothing_written() {
     let garden = Garden::new();
-    let streaming = MODEL.replace("\"enum\": [\"RED\"]", "\"streaming\": true");
-    garden.write("models/garden.json", &streaming);
+    let painted = MODEL.replace("\"enum\": [\"RED\"]", "\"painted\": true");
+    garden.write("models/garden.json", &painted);
     let options = ["--ledger", "--manifest", "models/opsmith.toml"];
     let out = garden.run(&options).expect_ok();
     assert!(
@@ -270,7 +270,7 @@ fn the_ledger_is_printed_and_nothing_written() {
         "{out}"
     );
     assert!(
-        out.contains("    streaming           1  refused: streaming payloads are not"),
+        out.contains("    painted             1  refused: unknown, and may change the wire"),
         "{out}"
     );
     assert_eq!(garden.run(&[&options[..], &["--out", "crate"]].concat()).expect_ok(), out);

@@ -2,19 +2,35 @@
 
 use bytes::Bytes;
 use crc::{CRC_32_ISCSI, CRC_32_ISO_HDLC, CRC_64_NVME, Crc, Table};
+use http::HeaderName;
 
 use crate::{RequestBuilder, WriteError, base64};
 
 /// The one that is taken where the caller chooses none.
 const DEFAULT: &str = "CRC32";
 
-/// Headers that begin so hold a checksum; the rest of the name is the algorithm's.
+/// What the name of a header begins with that holds a checksum; the rest of it is the algorithm's.
 const PREFIX: &str = "x-amz-checksum-";
 
+/// The algorithms that services know. Other headers that begin so hold no checksum.
+const ALGORITHMS: &[&str] = &[
+    "crc32",
+    "crc32c",
+    "crc64nvme",
+    "md5",
+    "sha1",
+    "sha256",
+    "sha512",
+    "xxhash3",
+    "xxhash64",
+    "xxhash128",
+];
+
 impl RequestBuilder {
-    /// Sends a checksum of the body along, unless a header holds one already.
+    /// Sends a checksum of the body along, unless a header holds one already. The algorithm's name may be
+    /// in any case.
     pub fn checksum(&mut self, algorithm: Option<&str>) -> Result<(), WriteError> {
-        if self.headers.keys().any(|name| name.as_str().starts_with(PREFIX)) {
+        if self.headers.keys().any(holds_checksum) {
             return Ok(());
         }
         let algorithm = algorithm.unwrap_or(DEFAULT);
@@ -40,11 +56,16 @@ impl RequestBuilder {
     }
 }
 
+fn holds_checksum(header: &HeaderName) -> bool {
+    let algorithm = header.as_str().strip_prefix(PREFIX);
+    algorithm.is_some_and(|algorithm| ALGORITHMS.contains(&algorithm))
+}
+
 fn compute(algorithm: &str, body: &[u8]) -> Result<Vec<u8>, WriteError> {
     static CRC32: Crc<u32, Table<16>> = Crc::<u32, Table<16>>::new(&CRC_32_ISO_HDLC);
     static CRC32C: Crc<u32, Table<16>> = Crc::<u32, Table<16>>::new(&CRC_32_ISCSI);
     static CRC64NVME: Crc<u64, Table<16>> = Crc::<u64, Table<16>>::new(&CRC_64_NVME);
-    Ok(match algorithm {
+    Ok(match algorithm.to_ascii_uppercase().as_str() {
         "CRC32" => CRC32.checksum(body).to_be_bytes().to_vec(),
         "CRC32C" => CRC32C.checksum(body).to_be_bytes().to_vec(),
         "CRC64NVME" => CRC64NVME.checksum(body).to_be_bytes().to_vec(),
@@ -55,9 +76,14 @@ fn compute(algorithm: &str, body: &[u8]) -> Result<Vec<u8>, WriteError> {
         "SHA256" => <sha2::Sha256 as sha2::Digest>::digest(body).to_vec(),
         #[cfg(feature = "sha")]
         "SHA512" => <sha2::Sha512 as sha2::Digest>::digest(body).to_vec(),
+        #[cfg(not(feature = "sha"))]
+        "SHA1" | "SHA256" | "SHA512" => {
+            let reason = "is of the SHA family: turn on the feature `sha` of opsmith-runtime, or set \
+                          the header of the checksum";
+            return Err(WriteError::new("checksum", reason));
+        }
         _ => {
-            let reason = "is by an algorithm that is not at hand: turn on the feature `sha` of \
-                          opsmith-runtime for the SHA family, or set the header of the checksum";
+            let reason = "is by an algorithm that is not at hand: set the header of the checksum";
             return Err(WriteError::new("checksum", reason));
         }
     })
@@ -85,11 +111,17 @@ mod tests {
             ("CRC32", "y/Q5Jg=="),
             ("CRC32C", "4waSgw=="),
             ("CRC64NVME", "rosUhgp5mIg="),
+            ("Crc32c", "4waSgw=="),
             ("MD5", "JfnnlDI7RTiF9RgfG2JNCw=="),
             #[cfg(feature = "sha")]
             ("SHA1", "98O8HYCOBHMq32eZZczDTKeuNEE="),
             #[cfg(feature = "sha")]
             ("SHA256", "FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU="),
+            #[cfg(feature = "sha")]
+            (
+                "SHA512",
+                "2eZ2LdHI6vbWGzxhkvxAjU1tXxF20MKRabwk5xw/J0rSf81YEbMT1oH35V7ALXPUmclUVba1u1A6z1dPuo/+hQ==",
+            ),
         ] {
             let headers = headers(|request| request.checksum(Some(algorithm)).unwrap());
             let name = format!("x-amz-checksum-{}", algorithm.to_lowercase());
@@ -115,9 +147,34 @@ mod tests {
     }
 
     #[test]
-    fn an_algorithm_that_is_not_at_hand_is_an_error() {
+    fn a_header_that_tells_of_a_checksum_is_none() {
+        for name in ["algorithm", "mode", "type"] {
+            let headers = headers(|request| {
+                request.header(&format!("x-amz-checksum-{name}"), "CRC32").unwrap();
+                request.checksum(None).unwrap();
+            });
+            assert_eq!(headers["x-amz-checksum-crc32"], "y/Q5Jg==", "{name}");
+        }
+    }
+
+    fn error(algorithm: &str) -> String {
         let mut request = RequestBuilder::new(Method::PUT, "https://example.com").unwrap();
-        let error = request.checksum(Some("XXHASH3")).unwrap_err().to_string();
-        assert!(error.starts_with("checksum: is by an algorithm that is not at hand"), "{error}");
+        request.checksum(Some(algorithm)).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn an_algorithm_that_is_not_at_hand_is_an_error() {
+        let expected = "checksum: is by an algorithm that is not at hand: \
+                        set the header of the checksum";
+        assert_eq!(error("XXHASH3"), expected);
+    }
+
+    #[cfg(not(feature = "sha"))]
+    #[test]
+    fn an_algorithm_of_the_sha_family_is_behind_a_feature() {
+        for algorithm in ["SHA1", "sha256", "SHA512"] {
+            let error = error(algorithm);
+            assert!(error.contains("turn on the feature `sha` of opsmith-runtime"), "{error}");
+        }
     }
 }

@@ -5,18 +5,24 @@ use std::io::{Read, Write};
 
 use bytes::Bytes;
 use flate2::Compression;
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderValue, Request};
 
 use crate::{ReadError, RequestBuilder, WriteError, header, text};
 
+/// Where faults of the encodings are.
+const PLACE: &str = "header `content-encoding`";
+
 /// Compression does not pay for a body that is shorter.
 const SHORTEST: usize = 10_240;
 
 /// No service takes a body that is longer than this when it is unpacked: a few bytes can stand for many.
-const LONGEST: u64 = 64 << 20;
+const LONGEST: usize = 64 << 20;
+
+/// A stream in gzip may be made of several, and each costs time, however little is in it.
+const MOST_PARTS: usize = 4096;
 
 impl RequestBuilder {
     /// Compresses the body if that pays, and appends `gzip` to the encodings that the headers name.
@@ -25,10 +31,20 @@ impl RequestBuilder {
             return Ok(());
         };
         *body = pack(body);
-        let others = self.headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok());
-        let encodings = others.map_or("gzip".to_owned(), |others| format!("{others}, gzip"));
-        self.header(CONTENT_ENCODING.as_str(), &encodings)
+        let others = self.headers.get(CONTENT_ENCODING);
+        let others = others.filter(|others| !others.as_bytes().trim_ascii().is_empty());
+        let encodings = others.map_or(Ok(HeaderValue::from_static("gzip")), and_gzip)?;
+        self.headers.insert(CONTENT_ENCODING, encodings);
+        Ok(())
     }
+}
+
+/// The encodings that the caller named, in whatever bytes, and ours after them.
+fn and_gzip(others: &HeaderValue) -> Result<HeaderValue, WriteError> {
+    let value = HeaderValue::from_bytes(&[others.as_bytes(), b", gzip"].concat());
+    let mut value = value.map_err(|_| WriteError::new(PLACE, "is too long"))?;
+    value.set_sensitive(others.is_sensitive());
+    Ok(value)
 }
 
 fn pack(body: &[u8]) -> Bytes {
@@ -38,33 +54,91 @@ fn pack(body: &[u8]) -> Bytes {
 }
 
 /// The request as it was before its body was compressed, if it was.
+///
+/// Fails for an encoding other than gzip, in which nobody could read the body.
 pub fn unpack(request: &Request<Bytes>) -> Result<Cow<'_, Request<Bytes>>, ReadError> {
-    let encodings = header::optional(request.headers(), "content-encoding", text::string)?;
-    let encodings = encodings.unwrap_or_default();
-    let (others, last) = encodings.rsplit_once(',').unwrap_or(("", &encodings));
-    if !last.trim().eq_ignore_ascii_case("gzip") {
-        return Ok(Cow::Borrowed(request));
+    let encodings = encodings(request)?;
+    let mut left = encodings.as_str();
+    let mut unpacked: Option<Bytes> = None;
+    let mut room = LONGEST;
+    while let Some((others, last)) = split_last(left) {
+        if !is_gzip(last) {
+            return Err(ReadError::new(PLACE, "gzip", "another encoding"));
+        }
+        let body = unpacked_body(unpacked.as_ref().unwrap_or(request.body()), room)?;
+        room -= body.len();
+        (left, unpacked) = (others, Some(body));
     }
-    let mut unpacked = request.clone();
-    *unpacked.body_mut() = unpacked_body(request.body())?;
-    let length = HeaderValue::from(unpacked.body().len());
-    let headers = unpacked.headers_mut();
-    headers.insert(CONTENT_LENGTH, length);
-    headers.remove(CONTENT_ENCODING);
-    let others = HeaderValue::from_str(others).ok().filter(|others| !others.is_empty());
-    others.map(|others| headers.insert(CONTENT_ENCODING, others));
-    Ok(Cow::Owned(unpacked))
+    Ok(unpacked.map_or(Cow::Borrowed(request), |body| Cow::Owned(with_body(request, body, ""))))
 }
 
-fn unpacked_body(body: &[u8]) -> Result<Bytes, ReadError> {
+/// The same for a request with a member of its own for the encodings: the last one is taken away if it is
+/// gzip, and the others are the member's to tell of.
+///
+/// A short body is sent as it is, and one that the caller put into gzip looks like ours: it is unpacked
+/// too, and the member without it.
+pub fn unpack_last(request: &Request<Bytes>) -> Result<Cow<'_, Request<Bytes>>, ReadError> {
+    let encodings = encodings(request)?;
+    match split_last(&encodings) {
+        Some((others, last)) if is_gzip(last) => {
+            let body = unpacked_body(request.body(), LONGEST)?;
+            Ok(Cow::Owned(with_body(request, body, others)))
+        }
+        _ => Ok(Cow::Borrowed(request)),
+    }
+}
+
+fn encodings(request: &Request<Bytes>) -> Result<String, ReadError> {
+    let encodings = header::optional(request.headers(), CONTENT_ENCODING.as_str(), text::string)?;
+    Ok(encodings.unwrap_or_default())
+}
+
+/// The last of the encodings, and the text before it. What is empty is no element of a list, and
+/// `identity` is no encoding.
+fn split_last(mut encodings: &str) -> Option<(&str, &str)> {
+    while !encodings.is_empty() {
+        let (others, last) = encodings.rsplit_once(',').unwrap_or(("", encodings));
+        let last = last.trim_ascii();
+        if !last.is_empty() && !last.eq_ignore_ascii_case("identity") {
+            return Some((others, last));
+        }
+        encodings = others;
+    }
+    None
+}
+
+fn is_gzip(encoding: &str) -> bool {
+    ["gzip", "x-gzip"].iter().any(|name| encoding.eq_ignore_ascii_case(name))
+}
+
+/// The request with another body, in the encodings `encodings`.
+fn with_body(request: &Request<Bytes>, body: Bytes, encodings: &str) -> Request<Bytes> {
+    let mut changed = request.clone();
+    let headers = changed.headers_mut();
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+    headers.remove(CONTENT_ENCODING);
+    let encodings = HeaderValue::from_str(encodings).ok().filter(|others| !others.is_empty());
+    encodings.map(|encodings| headers.insert(CONTENT_ENCODING, encodings));
+    *changed.body_mut() = body;
+    changed
+}
+
+/// The whole of a body in gzip, which may be made of several streams.
+fn unpacked_body(mut body: &[u8], room: usize) -> Result<Bytes, ReadError> {
     let fault = |found: String| ReadError::new("body", "a body in gzip", found);
     let mut unpacked = Vec::new();
-    let read = MultiGzDecoder::new(body).take(LONGEST + 1).read_to_end(&mut unpacked);
-    read.map_err(|error| fault(error.to_string()))?;
-    if unpacked.len() as u64 > LONGEST {
-        return Err(fault(format!("one that unpacks to more than {LONGEST} bytes")));
+    for _ in 0..MOST_PARTS {
+        let limit = (room - unpacked.len()) as u64 + 1;
+        let read = GzDecoder::new(&mut body).take(limit).read_to_end(&mut unpacked);
+        read.map_err(|error| fault(error.to_string()))?;
+        if unpacked.len() > room {
+            return Err(fault(format!("one that unpacks to more than {LONGEST} bytes")));
+        }
+        if body.is_empty() {
+            return Ok(Bytes::from(unpacked));
+        }
     }
-    Ok(Bytes::from(unpacked))
+    Err(fault(format!("one of more than {MOST_PARTS} parts")))
 }
 
 #[cfg(test)]
@@ -99,9 +173,61 @@ mod tests {
 
     #[test]
     fn an_encoding_of_the_callers_own_comes_first() {
-        let sent = request(20_000, Some("custom"));
-        assert_eq!(sent.headers()["content-encoding"], "custom, gzip");
-        assert_eq!(unpacked(&sent).headers()["content-encoding"], "custom");
+        for own in ["custom", "gzip", "b, c,", "é"] {
+            let sent = request(20_000, Some(own));
+            assert_eq!(sent.headers()["content-encoding"], format!("{own}, gzip").as_bytes());
+            let read = unpack_last(&sent).unwrap();
+            assert_eq!(read.headers()["content-encoding"], own.as_bytes());
+            assert_eq!(read.body(), &"a".repeat(20_000));
+        }
+        assert_eq!(request(20_000, Some(" ")).headers()["content-encoding"], "gzip");
+    }
+
+    #[test]
+    fn an_encoding_that_is_sensitive_stays_so() {
+        let mut request = RequestBuilder::new(Method::POST, "https://example.com").unwrap();
+        request.sensitive_header("Content-Encoding", "secret").unwrap();
+        request.body("text/plain", "a".repeat(20_000));
+        request.gzip().unwrap();
+        let request = request.finish().unwrap();
+        assert!(request.headers()["content-encoding"].is_sensitive());
+    }
+
+    fn encoded(body: Bytes, encodings: &str) -> Request<Bytes> {
+        Request::builder().header("Content-Encoding", encodings).body(body).unwrap()
+    }
+
+    #[test]
+    fn encodings_are_a_list_as_http_has_it() {
+        let once = pack(b"body");
+        for encodings in
+            ["gzip", "GZIP", "x-gzip", "gzip,", ", gzip\t, ,", "identity, gzip, identity"]
+        {
+            let read = unpacked(&encoded(once.clone(), encodings));
+            assert_eq!(read.body(), "body", "{encodings}");
+            assert!(!read.headers().contains_key("content-encoding"), "{encodings}");
+            assert_eq!(unpack_last(&encoded(once.clone(), encodings)).unwrap().body(), "body");
+        }
+        for encodings in ["", "identity", " ,"] {
+            assert_eq!(unpacked(&encoded(once.clone(), encodings)).body(), &once, "{encodings}");
+        }
+        let twice = pack(&once);
+        assert_eq!(unpacked(&encoded(twice.clone(), "gzip, gzip")).body(), "body");
+        let read = encoded(twice, "gzip, gzip");
+        let read = unpack_last(&read).unwrap();
+        assert_eq!(
+            (read.body(), &read.headers()["content-encoding"]),
+            (&once, &"gzip".parse().unwrap())
+        );
+    }
+
+    #[test]
+    fn an_encoding_that_nobody_can_read_is_a_fault() {
+        for encodings in ["br", "gzip, br", "br, gzip"] {
+            let error = unpack(&encoded(pack(b"body"), encodings)).unwrap_err().to_string();
+            let expected = "header `content-encoding`: expected gzip, found another encoding";
+            assert_eq!(error, expected, "{encodings}");
+        }
     }
 
     #[test]
@@ -123,9 +249,32 @@ mod tests {
 
     #[test]
     fn a_few_bytes_cannot_fill_the_memory() {
-        let mut sent = request(20_000, None);
-        *sent.body_mut() = pack(&vec![0; LONGEST as usize + 1]);
-        let error = unpack(&sent).unwrap_err().to_string();
-        assert!(error.ends_with("found one that unpacks to more than 67108864 bytes"), "{error}");
+        let most = pack(&vec![0; LONGEST]);
+        assert_eq!(unpacked(&encoded(most.clone(), "gzip")).body().len(), LONGEST);
+        for (body, encodings) in
+            [(pack(&vec![0; LONGEST + 1]), "gzip"), ([most.clone(), most].concat().into(), "gzip")]
+        {
+            let error = unpack(&encoded(body, encodings)).unwrap_err().to_string();
+            let end = "found one that unpacks to more than 67108864 bytes";
+            assert!(error.ends_with(end), "{error}");
+        }
+    }
+
+    #[test]
+    fn layers_share_the_room() {
+        let inner = pack(&vec![0; LONGEST]);
+        let error = unpack(&encoded(pack(&inner), "gzip, gzip")).unwrap_err().to_string();
+        assert!(error.ends_with("unpacks to more than 67108864 bytes"), "{error}");
+    }
+
+    #[test]
+    fn a_stream_may_be_made_of_several_but_not_of_any_number() {
+        let parts = |count| Bytes::from(pack(b"a").repeat(count));
+        let read = unpacked(&encoded(parts(MOST_PARTS), "gzip"));
+        assert_eq!(read.body().len(), MOST_PARTS);
+        let error = unpack(&encoded(parts(MOST_PARTS + 1), "gzip")).unwrap_err().to_string();
+        assert_eq!(error, "body: expected a body in gzip, found one of more than 4096 parts");
+        let with_garbage = [&pack(b"a")[..], b"garbage"].concat();
+        assert!(unpack(&encoded(with_garbage.into(), "gzip")).is_err());
     }
 }

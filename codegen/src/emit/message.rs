@@ -239,12 +239,11 @@ impl Writer<'_> {
     fn optional_text(&self, field: &Field) -> TokenStream {
         let (value, name) = (&self.value, format_ident!("{}", field.name));
         match (&field.ty, field.required) {
-            (Type::Enum(_), true) => quote!(Some(#value.#name.as_str())),
+            (_, true) => quote!(Some(#value.#name.as_str())),
             (Type::Enum(ty), false) => {
                 let ty = self.scope.shape(ty);
                 quote!(#value.#name.as_ref().map(#ty::as_str))
             }
-            (_, true) => quote!(Some(&#value.#name)),
             (_, false) => quote!(#value.#name.as_deref()),
         }
     }
@@ -315,6 +314,15 @@ fn sensitive(function: &str, field: &Field) -> proc_macro2::Ident {
     } else {
         format_ident!("{function}")
     }
+}
+
+/// Whether a field is bound to that header, whose name is in lower case.
+pub(super) fn binds_header(fields: &[Field], header: &str) -> bool {
+    fields.iter().any(|field| match &field.binding {
+        Binding::Header(name) => name.eq_ignore_ascii_case(header),
+        Binding::PrefixHeaders(prefix) => header.starts_with(&prefix.to_ascii_lowercase()),
+        _ => false,
+    })
 }
 
 /// The message that a structure is read from.

@@ -307,7 +307,11 @@ fn read_request(scope: &Scope, operation: &Operation) -> TokenStream {
     let (message, error) = (Source::Request.ty(scope), scope.runtime("ReadError"));
     let unpack = (operation.gzip && !structure.fields.is_empty()).then(|| {
         let gzip = scope.module("gzip");
-        quote!(let request = #gzip::unpack(request)?;)
+        let unpack = match message::binds_header(&structure.fields, "content-encoding") {
+            true => quote!(unpack_last),
+            false => quote!(unpack),
+        };
+        quote!(let request = #gzip::#unpack(request)?;)
     });
     let (argument, read) = match body {
         _ if structure.fields.is_empty() => (quote!(_request), quote!(Ok(Self::default()))),

@@ -1,4 +1,4 @@
-//! The order in which rustfmt wants names: numbers by their value, underscores first.
+//! The order in which rustfmt wants what a `use` line imports: numbers by their value, underscores first.
 
 use std::cmp::Ordering;
 

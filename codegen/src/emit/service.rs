@@ -18,7 +18,7 @@ pub(super) fn files(service: &Service) -> Vec<File> {
 fn module(service: &Service) -> File {
     let mut operations: Vec<&Operation> = service.operations.iter().collect();
     operations.sort_by(|a, b| by_version(&a.module, &b.module));
-    let modules = operations.iter().map(|operation| format_ident!("{}", operation.module));
+    let modules = modules(operations.iter().map(|operation| operation.module.as_str()));
     let types = if service.shapes.is_empty() {
         TokenStream::new()
     } else {
@@ -37,12 +37,20 @@ fn module(service: &Service) -> File {
         source: service.source.clone(),
         blocks: vec![
             Block::Items(doc::inner(&service.docs.lines)),
-            Block::Items(quote!(#(mod #modules;)*)),
+            Block::Items(modules),
             Block::Items(types),
             Block::Uses(exports.collect()),
             Block::Items(constant(service)),
         ],
     }
+}
+
+/// The `mod` lines of a file. Unlike `use` lines, they stand in the order of plain text.
+fn modules<'a>(names: impl Iterator<Item = &'a str>) -> TokenStream {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    let names = names.iter().map(|name| format_ident!("{name}"));
+    quote!(#(mod #names;)*)
 }
 
 fn export(module: &str, names: Vec<String>) -> Use {
@@ -66,7 +74,7 @@ fn constant(service: &Service) -> TokenStream {
 fn types(service: &Service) -> File {
     let mut names: Vec<&TypeName> = service.shapes.iter().map(|shape| &shape.name).collect();
     names.sort_by(|a, b| by_version(&a.module, &b.module));
-    let modules = names.iter().map(|name| format_ident!("{}", name.module));
+    let modules = modules(names.iter().map(|name| name.module.as_str()));
     let exports = names.iter().map(|name| export(&name.module, vec![name.name.clone()]));
     let title = format!("The types that operations of {} share.", service.id);
     File {
@@ -74,7 +82,7 @@ fn types(service: &Service) -> File {
         source: service.source.clone(),
         blocks: vec![
             Block::Items(doc::inner(&[title])),
-            Block::Items(quote!(#(mod #modules;)*)),
+            Block::Items(modules),
             Block::Uses(exports.collect()),
         ],
     }

@@ -139,7 +139,7 @@ fn operation(name: &str, node: &Node<'_>, shapes: &Node<'_>) -> Operation {
         checksum: node.get("httpChecksum").filter(Node::expect_object).map(|node| checksum(&node)),
         compression: node
             .get("requestcompression")
-            .and_then(|compression| Some(strings(&compression.get("encodings")?)))
+            .map(|compression| facts::encodings(&compression))
             .unwrap_or_default(),
         input_element: node.get("input").map(|input| element(&input)).unwrap_or_default(),
         result_element: node

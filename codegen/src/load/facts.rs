@@ -57,6 +57,16 @@ pub(super) fn uri<'a>(node: &Node<'a>) -> Option<&'a str> {
     Some(text)
 }
 
+/// The encodings of a compression, of which there must be one.
+pub(super) fn encodings(compression: &Node<'_>) -> Vec<String> {
+    const EXPECTED: &str = "the encodings that the service takes";
+    let Some(encodings) = compression.require("encodings", EXPECTED) else { return Vec::new() };
+    if encodings.is_empty() {
+        encodings.fault(EXPECTED, "an empty array");
+    }
+    strings(&encodings)
+}
+
 /// Documentation, without what no comment in Rust may hold.
 pub(super) fn words(node: &Node<'_>) -> Option<String> {
     let text = node.string()?;

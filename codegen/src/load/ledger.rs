@@ -219,8 +219,20 @@ mod tests {
 
     #[test]
     fn no_key_stands_twice_in_a_table() {
-        let tables =
-            [TOP, METADATA, OPERATION, HTTP, HOST, SHAPE, ERROR, RETRYABLE, REFERENCE, MEMBER];
+        let tables = [
+            TOP,
+            METADATA,
+            OPERATION,
+            HTTP,
+            HOST,
+            CHECKSUM,
+            COMPRESSION,
+            SHAPE,
+            ERROR,
+            RETRYABLE,
+            REFERENCE,
+            MEMBER,
+        ];
         for ledger in tables {
             for (index, (key, _)) in ledger.iter().enumerate() {
                 assert!(ledger[..index].iter().all(|(other, _)| other != key), "{key}");

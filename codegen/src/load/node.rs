@@ -84,6 +84,11 @@ impl<'a> Node<'a> {
         items.map(|(index, value)| self.step(Step::Index(index), value))
     }
 
+    /// Whether it is an array without elements; no fault if it is no array.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.value.as_array().is_some_and(Vec::is_empty)
+    }
+
     /// The values of an object or array; of anything else, none, and no fault.
     pub(crate) fn values<'b>(&'b self) -> impl Iterator<Item = Node<'b>> {
         let object = self.value.as_object().into_iter().flatten();

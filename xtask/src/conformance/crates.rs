@@ -8,7 +8,7 @@ use opsmith_codegen::{Config, Manifest, Source, SourceFile, generate};
 use serde_json::{Value, json};
 
 use super::suite::{Case, Direction, Suite, SuiteFile};
-use super::{Half, Outcome};
+use super::{Half, Outcome, check};
 use crate::codegen;
 use crate::tree::{self, Plan};
 
@@ -207,20 +207,13 @@ fn cases(
                 let _ = write!(
                     text,
                     "\n    #[test]\n    fn {}() {{\n        support::{call}(\n            {literal},\n        );\n    }}\n",
-                    test_name(&case.id)
+                    case.test_name()
                 );
             }
         }
         text.push_str("}\n");
     }
     Ok(text)
-}
-
-/// The function of a case's test.
-pub(super) fn test_name(id: &str) -> String {
-    let name: String =
-        id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name }
 }
 
 fn call(
@@ -238,23 +231,11 @@ fn call(
         (Direction::Output, Half::Client, false) => format!("response::<{request}>"),
         (Direction::Output, Half::Server, false) => format!("served_response::<{request}>"),
         (Direction::Output, Half::Client, true) => {
-            format!("error::<{request}, {}>", types.shape(error_shape(service, case)?)?)
+            let shape = check::error_shape(&case.value, &service.suite.shapes)?;
+            format!("error::<{request}, {}>", types.shape(shape)?)
         }
         (Direction::Output, Half::Server, true) => format!("served_error::<{request}>"),
     })
-}
-
-/// The error of the operation that a case is about, by its code.
-fn error_shape<'a>(service: &'a Service<'_>, case: &'a Case) -> Result<&'a str> {
-    let code = case.value["errorCode"].as_str().unwrap_or_default();
-    let errors = case.given["errors"].as_array().into_iter().flatten();
-    let mut names = errors.filter_map(|error| error["shape"].as_str());
-    let has_code = |name: &&str| {
-        *name == code || service.suite.shapes[*name]["error"]["code"].as_str() == Some(code)
-    };
-    names
-        .find(has_code)
-        .with_context(|| format!("{}: the operation has no error of the code `{code}`", case.id))
 }
 
 /// A case without what is in the model, as a string of Rust.
@@ -307,12 +288,6 @@ fn word_after<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_test_is_named_by_its_case() {
-        assert_eq!(test_name("RestJsonFoo_case1"), "RestJsonFoo_case1");
-        assert_eq!(test_name("0-a b"), "_0_a_b");
-    }
 
     #[test]
     fn a_word_ends_where_its_letters_do() {

@@ -1,6 +1,7 @@
 //! `cargo xtask conformance`: the official protocol tests, compiled as Rust against generated crates,
 //! and run.
 
+mod check;
 mod crates;
 mod known;
 mod run;
@@ -109,7 +110,7 @@ fn outcomes(
         refused.into_iter().map(|(half, id, outcome)| ((half, id), outcome)).collect();
     for case in file.suites.iter().flat_map(|suite| &suite.cases) {
         for half in [Half::Client, Half::Server] {
-            let name = format!("{}::{}", half.name(), crates::test_name(&case.id));
+            let name = format!("{}::{}", half.name(), case.test_name());
             let aborted = || Outcome::Failed("the test did not end".to_owned());
             outcomes
                 .entry((half, case.id.clone()))

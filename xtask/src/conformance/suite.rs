@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use super::check;
 use crate::source::{Files, pip};
 
 /// The release whose tests are run unless a folder is named.
@@ -64,6 +65,14 @@ pub(super) struct Case {
     pub(super) operation: String,
     /// The case as it stands in the file.
     pub(super) value: Value,
+}
+
+impl Case {
+    /// The function of the case's test.
+    pub(super) fn test_name(&self) -> String {
+        let letters = self.id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
+        format!("case_{}", letters.collect::<String>())
+    }
 }
 
 /// Reads the files of `folder` whose protocols the generator knows: all, or those called `protocol`.
@@ -127,11 +136,26 @@ fn file(path: &Path, direction: Direction) -> Result<SuiteFile> {
         let read = suite(value, direction);
         suites.push(read.with_context(|| format!("{}: suite [{index}]", path.display()))?);
     }
-    let protocol = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    check::ids(&suites).with_context(|| path.display().to_string())?;
+    let protocol = protocol(path)?;
     Ok(SuiteFile { protocol, direction, suites })
 }
 
+/// What the name of a file says of its cases. It becomes part of a crate's name.
+fn protocol(path: &Path) -> Result<String> {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    match name.chars().all(is_plain) {
+        true => Ok(name.into_owned()),
+        false => bail!(
+            "{}: expected a name of letters, digits, `-` and `_` before `.json`, found `{name}`",
+            path.display()
+        ),
+    }
+}
+
 fn suite(value: Value, direction: Direction) -> Result<Suite> {
+    check::suite(&value)?;
     let metadata = value.get("metadata").cloned().context("expected `metadata`, found none")?;
     match metadata.get("protocol").and_then(Value::as_str) {
         Some(protocol) if PROTOCOLS.contains(&protocol) => {}
@@ -141,19 +165,16 @@ fn suite(value: Value, direction: Direction) -> Result<Suite> {
         None => bail!("expected the name of a protocol as `metadata.protocol`, found none"),
     }
     let cases = value.get("cases").and_then(Value::as_array).context("expected `cases`")?;
-    let cases = cases
-        .iter()
-        .enumerate()
-        .map(|(index, value)| case(value, direction).with_context(|| format!("case [{index}]")));
-    Ok(Suite {
-        metadata,
-        shapes: value.get("shapes").cloned().unwrap_or_else(|| Value::Object(Default::default())),
-        endpoint: value.get("clientEndpoint").and_then(Value::as_str).map(str::to_owned),
-        cases: cases.collect::<Result<_>>()?,
-    })
+    let shapes = value.get("shapes").cloned().unwrap_or_else(|| Value::Object(Default::default()));
+    let cases = cases.iter().enumerate().map(|(index, value)| {
+        case(value, direction, &shapes).with_context(|| format!("case [{index}]"))
+    });
+    let cases = cases.collect::<Result<_>>()?;
+    let endpoint = value.get("clientEndpoint").and_then(Value::as_str).map(str::to_owned);
+    Ok(Suite { metadata, shapes, endpoint, cases })
 }
 
-fn case(value: &Value, direction: Direction) -> Result<Case> {
+fn case(value: &Value, direction: Direction, shapes: &Value) -> Result<Case> {
     let wanted: &[&[&str]] = match direction {
         Direction::Input => &[&["params"], &["serialized"]],
         Direction::Output => &[&["response"], &["result", "error"]],
@@ -163,6 +184,7 @@ fn case(value: &Value, direction: Direction) -> Result<Case> {
             bail!("expected `{}`, found none", names.join("` or `"));
         }
     }
+    check::case(value, shapes)?;
     let given = value.get("given").context("expected an operation as `given`, found none")?;
     let text = |value: &Value, name: &str| {
         let text = value.get(name).and_then(Value::as_str).map(str::to_owned);
@@ -269,5 +291,175 @@ mod tests {
             fault.ends_with("suite [0]: case [0]: expected `serialized`, found none"),
             "{fault}"
         );
+    }
+
+    /// The one case, with its operation's model, after `spoil` has been at it.
+    fn spoilt(name: &str, spoil: impl FnOnce(&mut Value)) -> String {
+        let mut suite = serde_json::json!({
+            "metadata": { "protocol": "json" },
+            "shapes": {
+                "In": { "type": "structure", "members": {
+                    "list": { "shape": "List" }, "map": { "shape": "Map" }
+                } },
+                "List": { "type": "list", "member": { "shape": "In" } },
+                "Map": { "type": "map", "key": { "shape": "Text" }, "value": { "shape": "In" } },
+                "Text": { "type": "string" }
+            },
+            "cases": [{
+                "id": "A",
+                "given": { "name": "Op", "input": { "shape": "In" } },
+                "params": { "list": [{ "map": { "any": {} } }] },
+                "serialized": { "headers": { "a": "b" }, "requireHeaders": ["a"] }
+            }]
+        });
+        spoil(&mut suite);
+        let text = serde_json::json!([suite]).to_string();
+        let fault = fault(name, &[("input/json.json", &text)], None);
+        let place = fault.split_once("json.json: suite [0]: ").expect(&fault).1;
+        place.to_owned()
+    }
+
+    #[test]
+    fn a_part_of_the_wrong_type_is_an_error_with_its_place() {
+        for (pointer, value, expected) in [
+            ("/clientEndpoint", 5.into(), "`clientEndpoint`: expected a string, found `5`"),
+            ("/cases/0/params", 5.into(), "case [0]: `params`: expected an object, found `5`"),
+            (
+                "/cases/0/params",
+                Value::Null,
+                "case [0]: `params`: expected an object, found `null`",
+            ),
+            (
+                "/cases/0/serialized",
+                7.into(),
+                "case [0]: `serialized`: expected an object, found `7`",
+            ),
+            (
+                "/cases/0/serialized/headers",
+                vec!["a"].into(),
+                "case [0]: `serialized`: `headers`: expected an object of strings, found an array",
+            ),
+            (
+                "/cases/0/serialized/requireHeaders",
+                "a".into(),
+                "case [0]: `serialized`: `requireHeaders`: expected an array of strings, found a string",
+            ),
+            (
+                "/cases/0/serialized/boddy",
+                "a".into(),
+                "case [0]: `serialized`: expected one of method, uri, host, headers, requireHeaders, \
+                 forbidHeaders, body, found `boddy`",
+            ),
+            ("/cases/0", "a".into(), "case [0]: expected `params`, found none"),
+        ] {
+            let fault = spoilt("types", |suite| {
+                let (parent, key) = pointer.rsplit_once('/').unwrap();
+                match suite.pointer_mut(parent).unwrap() {
+                    Value::Array(array) => array[0] = value,
+                    object => object[key] = value,
+                }
+            });
+            assert_eq!(fault, expected);
+        }
+    }
+
+    #[test]
+    fn a_member_that_the_model_does_not_have_is_an_error_with_its_place() {
+        for (pointer, place) in [
+            ("/params", "`params`"),
+            ("/params/list/0", "`params`: `list`"),
+            ("/params/list/0/map/any", "`params`: `list`: `map`"),
+        ] {
+            let fault = spoilt("members", |suite| {
+                suite.pointer_mut(&format!("/cases/0{pointer}")).unwrap()["zz"] = 1.into();
+            });
+            assert_eq!(fault, format!("case [0]: {place}: expected a member of In, found `zz`"));
+        }
+        let fault = spoilt("no-members", |suite| {
+            suite["cases"][0]["given"].as_object_mut().unwrap().remove("input");
+        });
+        let expected =
+            "case [0]: `params`: expected nothing, as the operation has none, found `list`";
+        assert_eq!(fault, expected);
+    }
+
+    #[test]
+    fn what_is_received_must_be_a_message_of_the_model() {
+        let case = |text: &str| {
+            let text = format!(
+                r#"[{{"metadata": {{"protocol": "json"}}, "cases": [{{"id": "A", "given":
+                {{"name": "Op", "errors": [{{"shape": "Bad"}}]}}, {text}}}], "shapes":
+                {{"Bad": {{"type": "structure", "members": {{}}}}}}}}]"#
+            );
+            let fault = fault("received", &[("output/json.json", &text)], None);
+            fault.split_once("case [0]: ").expect(&fault).1.to_owned()
+        };
+        for (text, expected) in [
+            (r#""response": 5, "result": {}"#, "`response`: expected an object, found `5`"),
+            (
+                r#""response": {"status_code": 20}, "result": {}"#,
+                "`response`: `status_code`: expected an HTTP status, found `20`",
+            ),
+            (r#""response": {}, "result": [1]"#, "`result`: expected an object, found an array"),
+            (
+                r#""response": {}, "result": {"zz": 1}"#,
+                "`result`: expected nothing, as the operation has none, found `zz`",
+            ),
+            (
+                r#""response": {}, "error": {}, "errorCode": "Worse""#,
+                "expected a code of the operation's errors, found `Worse`",
+            ),
+            (
+                r#""response": {}, "error": {"zz": 1}, "errorCode": "Bad""#,
+                "`error`: expected a member of Bad, found `zz`",
+            ),
+        ] {
+            assert_eq!(case(text), expected);
+        }
+    }
+
+    fn with_ids(name: &str, ids: &[&str]) -> Result<Vec<SuiteFile>> {
+        let suites: Vec<String> =
+            ids.iter().map(|id| ONE.replace("\"A\"", &format!("{id:?}"))).collect();
+        let text = suites.join(",").replace("],[", ",");
+        let folder = Folder::new(name, &[("input/json.json", &text)]);
+        read(&folder.0, None)
+    }
+
+    #[test]
+    fn an_id_may_be_anything_that_makes_a_name() {
+        let files = with_ids("names", &["fn", "0-a b", "self", "RestJsonFoo_case1", "é"]).unwrap();
+        let cases = files[0].suites.iter().flat_map(|suite| &suite.cases);
+        assert_eq!(
+            cases.map(Case::test_name).collect::<Vec<_>>(),
+            ["case_fn", "case_0_a_b", "case_self", "case_RestJsonFoo_case1", "case__"]
+        );
+    }
+
+    #[test]
+    fn ids_that_cannot_be_told_apart_are_an_error() {
+        let fault = |names: &[&str]| {
+            let fault = format!("{:#}", with_ids("clashes", names).unwrap_err());
+            fault.split_once("input/json.json: ").expect(&fault).1.to_owned()
+        };
+        let expected =
+            "expected an id that differs by a letter or digit from that of every other case";
+        assert_eq!(
+            fault(&["A", "B", "A"]),
+            format!("suite [2]: case [0]: `id`: {expected}, found `A` beside `A` of suite [0]")
+        );
+        assert_eq!(
+            fault(&["a-b", "a_b"]),
+            format!("suite [1]: case [0]: `id`: {expected}, found `a_b` beside `a-b` of suite [0]")
+        );
+        assert_eq!(fault(&[""]), "suite [0]: case [0]: `id`: expected a name, found an empty one");
+    }
+
+    #[test]
+    fn a_file_whose_name_makes_no_crate_is_an_error() {
+        let fault = fault("dotted", &[("input/a.b.json", ONE)], None);
+        let expected =
+            "a.b.json: expected a name of letters, digits, `-` and `_` before `.json`, found `a.b`";
+        assert!(fault.ends_with(expected), "{fault}");
     }
 }

@@ -37,7 +37,7 @@ fn operation(ast: &Ast<'_>, service: &Service, name: &str, node: &Node<'_>) -> O
     let host_prefix = endpoint.as_ref().and_then(|endpoint| endpoint.get("hostPrefix")?.string());
     let checksum_node = traits.get("aws.protocols#httpChecksum").filter(Node::expect_object);
     let compression = traits.get("smithy.api#requestCompression");
-    let encodings = compression.as_ref().and_then(|node| node.get("encodings"));
+    let encodings = compression.map(|compression| facts::encodings(&compression));
     Operation {
         name: name.to_owned(),
         documentation: traits.words(),
@@ -49,7 +49,7 @@ fn operation(ast: &Ast<'_>, service: &Service, name: &str, node: &Node<'_>) -> O
         host_prefix: host_prefix.map(str::to_owned),
         content_md5: traits.has("smithy.api#httpChecksumRequired"),
         checksum: checksum_node.map(|node| checksum(&node)),
-        compression: encodings.map(|list| facts::strings(&list)).unwrap_or_default(),
+        compression: encodings.unwrap_or_default(),
         input_element: Element::default(),
         result_element: None,
         bare_output: traits.has("aws.customizations#s3UnwrappedXmlOutput"),
