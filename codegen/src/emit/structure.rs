@@ -116,7 +116,7 @@ fn constructor(scope: &Scope, structure: &Structure) -> TokenStream {
     quote! {
         #doc
         pub fn new(#(#arguments),*) -> Self {
-            Self { #(#values),* }
+            Self { #(#values,)* }
         }
     }
 }

@@ -13,6 +13,9 @@ use super::WIDTH;
 /// What stands for the dot, unless a word of the code has it there already.
 const JOINTS: &[char] = &['Z', 'Q', 'X', 'J', '_'];
 
+/// How many of them, for the columns that rustfmt leaves free after the call.
+const WIDTHS: &[usize] = &[1, 2, 3];
+
 /// The calls of methods that were made calls of functions.
 pub(super) struct Methods {
     /// A receiver and a method, a dot between them.
@@ -28,7 +31,7 @@ pub(super) fn as_functions(tokens: &TokenStream) -> (TokenStream, Methods) {
     let is_free = |joint: &char| {
         calls
             .iter()
-            .all(|call| [1, 2].iter().all(|width| !text.contains(&joined(call, *joint, *width))))
+            .all(|call| WIDTHS.iter().all(|width| !text.contains(&joined(call, *joint, *width))))
     };
     let joint = JOINTS.iter().copied().find(is_free);
     let tokens = match joint {
@@ -54,7 +57,10 @@ impl Methods {
         let mut calls: Vec<&String> = self.calls.iter().collect();
         calls.sort_by_key(|call| std::cmp::Reverse(call.len()));
         calls.into_iter().fold(text.to_owned(), |text, call| {
-            [2, 1].iter().fold(text, |text, width| text.replace(&joined(call, joint, *width), call))
+            WIDTHS
+                .iter()
+                .rev()
+                .fold(text, |text, width| text.replace(&joined(call, joint, *width), call))
         })
     }
 }
@@ -82,8 +88,15 @@ fn folded(
     folded
 }
 
-/// A call of one or two arguments on the line after its receiver, where it fits there.
+/// A call of up to two arguments on the line after its receiver, where it fits there.
 fn method_on_its_own_line(lines: &[String]) -> Option<(Vec<String>, usize)> {
+    let without_arguments = |line: &&String| line.len() > WIDTH && line.ends_with("(),");
+    if let Some((before, call)) =
+        lines.first().filter(without_arguments).and_then(|line| line.rsplit_once('.'))
+    {
+        let spaces = " ".repeat(indent(before) + 4);
+        return Some((vec![before.to_owned(), format!("{spaces}.{call}")], 1));
+    }
     let first = lines.first()?.strip_suffix('(')?;
     let (before, method) = first.rsplit_once('.')?;
     let arguments = lines.iter().skip(1).take_while(|line| indent(line) > indent(first)).count();
@@ -136,39 +149,42 @@ fn call_in_call(lines: &[String]) -> Option<(Vec<String>, usize)> {
         .then_some((joined, taken + 3))
 }
 
-/// The arm of a `match` that is a call needs no block around it, where that would not put it
-/// on one line.
+/// The arm of a `match` that is a call needs no block around it, unless that puts the call on one line.
 fn arm_without_block(lines: &[String]) -> Option<(Vec<String>, usize)> {
     let [first, call, after @ ..] = lines else { return None };
     let pattern = first.strip_suffix("=> {")?;
     let length = after.iter().position(|line| indent(line) + 4 == indent(call))?;
     let (inside, [end, ..]) = after.split_at_checked(length)? else { return None };
     let (last, inside) = inside.split_last()?;
+    if end.trim_start() != "}" || last.ends_with(';') {
+        return None;
+    }
     let opening = format!("{pattern}=> {}", call.trim_start());
     let is_method = is_call(call.trim_start());
     let is_whole = call.ends_with('(') && indent(last) == indent(call);
     let is_parted = inside.is_empty() && last.trim_start().starts_with('.');
-    let fits = is_method || (opening.len() <= WIDTH && inside.len() == 1);
-    if end.trim_start() != "}" || last.ends_with(';') || !(is_parted || (is_whole && fits)) {
+    let lines = if opening.len() > WIDTH {
+        let method = parted(&opening, inside, last).filter(|_| is_method && is_whole)?;
+        let (receiver, _) = opening.rsplit_once('.')?;
+        vec![receiver.to_owned(), method]
+    } else if is_parted || (is_whole && (is_method || inside.len() == 1)) {
+        let inside = inside.iter().map(|line| outdented(line));
+        let last = format!("{},", outdented(last));
+        [opening].into_iter().chain(inside).chain([last]).collect()
+    } else {
         return None;
-    }
-    let mut lines = match opening.rsplit_once('.') {
-        Some((receiver, method)) if opening.len() > WIDTH => {
-            let method = format!("{}.{method}", " ".repeat(indent(call)));
-            let mut lines = vec![receiver.to_owned(), method];
-            lines.extend(inside.iter().cloned());
-            lines.push(format!("{last},"));
-            lines
-        }
-        _ => {
-            let mut lines = vec![opening];
-            lines.extend(inside.iter().map(|line| outdented(line)));
-            lines.push(format!("{},", outdented(last)));
-            lines
-        }
     };
-    lines.retain(|line| !line.is_empty());
     Some((lines, length + 3))
+}
+
+/// The method of an arm, its arguments and its end on one line, if they fit there.
+fn parted(opening: &str, inside: &[String], last: &str) -> Option<String> {
+    let (_, method) = opening.rsplit_once('.')?;
+    let arguments: Vec<&str> = inside.iter().map(|line| line.trim()).collect();
+    let arguments = arguments.join(" ");
+    let arguments = arguments.strip_suffix(',')?;
+    let line = format!("{}.{method}{arguments}{},", " ".repeat(indent(last)), last.trim_start());
+    (line.len() <= WIDTH && !arguments.contains("( ")).then_some(line)
 }
 
 /// Whether a line opens with the call of a method on a name.
@@ -236,9 +252,8 @@ fn replaced(tokens: TokenStream, joint: char) -> TokenStream {
     while let Some(token) = tokens.get(index) {
         let (token, taken) = match (call(&tokens, index), token) {
             (Some((receiver, method)), _) => {
-                // rustfmt leaves a column free after a call that ends in a question mark.
-                let is_tried = is(tokens.get(index + 4), '?') && tokens.get(index + 5).is_some();
-                let width = if is_tried { 2 } else { 1 };
+                let is_field = index > 0 && is(tokens.get(index - 1), ':');
+                let width = width(tokens.get(index + 4..).unwrap_or_default(), is_field);
                 let name = joined(&format!("{receiver}.{method}"), joint, width);
                 (Ident::new(&name, receiver.span()).into(), 3)
             }
@@ -256,6 +271,14 @@ fn replaced(tokens: TokenStream, joint: char) -> TokenStream {
 
 fn replaced_in(group: &Group, joint: char) -> Group {
     Group::new(group.delimiter(), replaced(group.stream(), joint))
+}
+
+/// One of [`WIDTHS`], for a call that `after` follows. rustfmt counts a question mark twice, and the
+/// comma that ends a field, which prettyplease does not.
+fn width(after: &[TokenTree], is_field: bool) -> usize {
+    let is_tried = is(after.first(), '?') && after.len() > 1;
+    let after = after.get(usize::from(is_tried)..).unwrap_or_default();
+    1 + usize::from(is_tried) + usize::from(is_field && is(after.first(), ','))
 }
 
 fn is(token: Option<&TokenTree>, sign: char) -> bool {
