@@ -62,7 +62,9 @@ pub(super) fn manifest(package: &Package, config: &Config) -> SourceFile {
          # A service may have an operation of its own name.\n\
          module_inception = \"allow\"\n\
          # A type nests as deep as the model has it.\n\
-         type_complexity = \"allow\"\n",
+         type_complexity = \"allow\"\n\
+         # The members of a union are as large as they are.\n\
+         large_enum_variant = \"allow\"\n",
     );
     SourceFile { path: "Cargo.toml".to_owned(), text }
 }
