@@ -91,12 +91,47 @@ pub(crate) fn run(options: Options) -> Result<()> {
             run::all(&folder)?
         }
     };
-    let mut results = Vec::new();
+    let (mut results, mut trips) = (Vec::new(), Trips::default());
     for (file, made) in files.iter().zip(made) {
         let ran = made.package.and_then(|package| ran.remove(&package)).unwrap_or_default();
+        trips.count(&file.name(), &ran);
         results.push(outcomes(file, made.refused, &ran));
     }
-    report(&files, &results, &known)
+    report(&files, &results, &known).and(trips.report())
+}
+
+/// Of how many operations the messages of any values come back as they were sent.
+#[derive(Debug, Default)]
+struct Trips {
+    passed: usize,
+    failed: usize,
+}
+
+impl Trips {
+    /// Counts those of a file, and prints each that failed.
+    fn count(&mut self, file: &str, ran: &BTreeMap<String, Outcome>) {
+        for (name, outcome) in ran {
+            let Some(service) = name.strip_prefix(crates::ROUND_TRIP) else { continue };
+            match outcome {
+                Outcome::Passed => self.passed += 1,
+                Outcome::Failed(why) => {
+                    println!("{file} {}{service}: {why}\n", crates::ROUND_TRIP);
+                    self.failed += 1;
+                }
+            }
+        }
+    }
+
+    fn report(&self) -> Result<()> {
+        let Self { passed, failed } = self;
+        println!(
+            "any values survived the way through {passed} operations, and not through {failed}"
+        );
+        match failed {
+            0 => Ok(()),
+            _ => bail!("what one half writes, the other does not read"),
+        }
+    }
 }
 
 /// Every case of a file has an outcome: a test that did not end has failed.
