@@ -232,6 +232,20 @@ mod tests {
     }
 
     #[test]
+    fn a_round_trip_that_fails_fails_the_run() {
+        let name = |service: &str| format!("{}::{service}", crates::ROUND_TRIP);
+        let failed = Outcome::Failed("why".to_owned());
+        let cases = [("client::A".to_owned(), failed.clone()), (name("a"), Outcome::Passed)];
+        let mut trips = Trips::default();
+        trips.count("input/json", &cases.into());
+        assert_eq!((trips.passed, trips.failed), (1, 0));
+        assert!(trips.report().is_ok());
+        trips.count("output/json", &[(name("b"), failed)].into());
+        assert_eq!((trips.passed, trips.failed), (1, 1));
+        assert!(trips.report().is_err());
+    }
+
+    #[test]
     fn options_take_a_value() {
         let parsed = Options::parse(&["--suite", "a", "--protocol", "json"]).unwrap();
         let (suite, protocol) = (Some(PathBuf::from("a")), Some("json".to_owned()));
