@@ -4,6 +4,8 @@
 //! itself. Where the two formatters differ, the crate's `.rustfmt.toml` tells rustfmt the other's habits; what no
 //! setting reaches is settled here.
 
+mod methods;
+
 use proc_macro2::TokenStream;
 use syn::{ImplItem, Item};
 
@@ -68,13 +70,15 @@ fn use_line(line: &Use) -> String {
 
 /// Tokens that the generator put together; if they are no Rust, the generator is at fault, and says so.
 fn items(tokens: &TokenStream) -> anyhow::Result<String> {
-    let file: syn::File = syn::parse2(tokens.clone()).map_err(|error| {
+    let (printed, methods) = methods::as_functions(tokens);
+    let file: syn::File = syn::parse2(printed).map_err(|error| {
         anyhow::anyhow!("the generator wrote what is no Rust ({error}): {tokens}")
     })?;
-    Ok(settle(match file.items.as_slice() {
+    let text = match file.items.as_slice() {
         [Item::Impl(item)] => implementation(item),
         _ => unparse(&file),
-    }))
+    };
+    Ok(methods.restore(&settle(text)))
 }
 
 fn unparse(file: &syn::File) -> String {
@@ -122,6 +126,12 @@ fn settle(text: String) -> String {
             settled.push(block);
         } else if let Some(moved) = long_value_on_its_own_line(line) {
             settled.push(moved);
+        } else if let Some((moved, taken)) = matched_on_its_own_line(line, after) {
+            settled.push(moved);
+            rest = &after[taken..];
+        } else if let Some((moved, taken)) = type_on_its_own_line(line, after) {
+            settled.push(moved);
+            rest = &after[taken..];
         } else if let Some((moved, taken)) = value_on_its_own_line(line, after) {
             settled.push(moved);
             rest = &after[taken..];
@@ -161,6 +171,28 @@ fn value_on_its_own_line(line: &str, after: &[&str]) -> Option<(String, usize)> 
         format!("{indent}    {call}{}{}", arguments.strip_suffix(',')?, after[end].trim_start());
     (!nested && moved.ends_with(';') && moved.len() <= WIDTH)
         .then(|| (format!("{target} =\n{moved}"), end + 1))
+}
+
+/// prettyplease breaks the arguments of a type where rustfmt moves the whole type to the next line, if it
+/// fits there. Answers as [`value_on_its_own_line`] does.
+fn type_on_its_own_line(line: &str, after: &[&str]) -> Option<(String, usize)> {
+    let (field, ty) = line.split_once(": ").filter(|_| line.ends_with('<'))?;
+    let indent = indent(line);
+    let end = after.iter().position(|line| indent.len() == self::indent(line).len())?;
+    let arguments: Vec<&str> = after[..end].iter().map(|line| line.trim_start()).collect();
+    let arguments = arguments.join(" ");
+    let moved =
+        format!("{indent}    {ty}{}{}", arguments.strip_suffix(',')?, after[end].trim_start());
+    (moved.ends_with(">,") && !arguments.contains("< ") && moved.len() <= WIDTH)
+        .then(|| (format!("{field}:\n{moved}"), end + 1))
+}
+
+/// prettyplease breaks the field of what an `if let` matches where rustfmt moves all of it.
+fn matched_on_its_own_line(line: &str, after: &[&str]) -> Option<(String, usize)> {
+    let (pattern, value) = line.split_once(" = ").filter(|_| line.contains("if let "))?;
+    let field = after.first()?.trim_start();
+    let is_field = field.starts_with('.') && !field.contains('(');
+    is_field.then(|| (format!("{pattern} =\n{}    {value}{field}", indent(line)), 1))
 }
 
 /// prettyplease leaves a literal on a line that it makes too long, and does not count a semicolon.

@@ -274,7 +274,8 @@ impl<'a> BodyFormat<'a> {
         }
     }
 
-    /// An expression by which `message`, which has the error's code already, takes its members.
+    /// An expression by which `message`, which has the error's code already, takes its members. In XML it
+    /// can fail.
     pub(super) fn write_error(
         self,
         message: TokenStream,
@@ -284,7 +285,7 @@ impl<'a> BodyFormat<'a> {
         match self.format {
             Format::Json => quote!(#message.json(#value, #writer)),
             Format::Cbor => quote!(#message.cbor(#value, #writer)),
-            Format::Xml | Format::Form => quote!(#message.xml_error(#value, #writer)?),
+            Format::Xml | Format::Form => quote!(#message.xml_error(#value, #writer)),
         }
     }
 }

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::body::BodyFormat;
 use super::doc::line;
 use super::scope::Scope;
-use crate::package::{Half, Operation, Retry};
+use crate::package::{Format, Half, Operation, Retry};
 
 pub(super) fn items(scope: &Scope, operation: &Operation) -> Vec<TokenStream> {
     let server = scope.in_half(Half::Server, || server_half(scope, operation));
@@ -171,10 +171,14 @@ fn write(scope: &Scope, operation: &Operation) -> TokenStream {
         };
     }
     let format = BodyFormat::new(scope, operation.response.format);
+    let (question_mark, end) = match format.format {
+        Format::Xml => (None, None),
+        _ => (Some(quote!(?)), Some(quote!(Ok(())))),
+    };
     let arms = variants.iter().map(|variant| {
         let (name, shape) = (format_ident!("{}", variant.name), scope.shape(&variant.shape));
         if variant.in_headers {
-            return quote!(Self::#name(error) => error.write_error(message)?,);
+            return quote!(Self::#name(error) => error.write_error(message) #question_mark,);
         }
         let write = format.write_error(quote!(message), quote!(error), quote!(#shape::write));
         let Some(query_code) = &variant.query_code else {
@@ -194,7 +198,7 @@ fn write(scope: &Scope, operation: &Operation) -> TokenStream {
             match self {
                 #(#arms)*
             }
-            Ok(())
+            #end
         }
     }
 }

@@ -45,10 +45,11 @@ impl Form<'_> {
             if names.next().is_some() {
                 return Err(form.unexpected("one member", "several"));
             }
-            Ok(match name {
+            let value = match name {
                 #(#arms)*
                 other => Self::Unknown(#unknown(other.into())),
-            })
+            };
+            Ok(value)
         }
     }
 

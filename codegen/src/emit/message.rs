@@ -199,19 +199,28 @@ impl Writer<'_> {
     /// What goes before the host.
     pub(super) fn host_prefix(&self, prefix: &[PathPiece], fields: &[Field]) -> TokenStream {
         let builder = &self.builder;
+        let labels = prefix.iter().filter_map(|piece| match piece {
+            PathPiece::Literal(_) => None,
+            PathPiece::Label { name, .. } => {
+                let field = fields.iter().find(|field| field.member == *name)?;
+                let (label, value) = (local(field), self.text(field));
+                let host_label = self.scope.runtime("host_label");
+                Some(quote!(let #label = #host_label(#name, #value)?;))
+            }
+        });
         let pieces = prefix.iter().map(|piece| match piece {
             PathPiece::Literal(literal) => quote!(#literal),
             PathPiece::Label { name, .. } => {
-                let field = fields.iter().find(|field| field.member == *name);
-                let value = field.map(|field| self.text(field));
-                let host_label = self.scope.runtime("host_label");
-                quote!(#host_label(#name, #value)?)
+                fields.iter().find(|field| field.member == *name).map(local).unwrap_or_default()
             }
         });
         match prefix {
             [] => TokenStream::new(),
             [PathPiece::Literal(literal)] => quote!(#builder.host_prefix(#literal)?;),
-            _ => quote!(#builder.host_prefix(&[#(#pieces),*].concat())?;),
+            _ => quote! {
+                #(#labels)*
+                #builder.host_prefix(&[#(#pieces),*].concat())?;
+            },
         }
     }
 
@@ -539,11 +548,14 @@ pub(super) fn write_error(format: BodyFormat<'_>, fields: &[Field]) -> TokenStre
         quote!(self),
         quote!(Self::write_members),
     );
+    let end = match format {
+        Format::Xml => body,
+        _ => quote!(#body; Ok(())),
+    };
     quote! {
         fn write_error(&self, builder: &mut #builder) -> Result<(), #error> {
             #bindings
-            #body;
-            Ok(())
+            #end
         }
     }
 }

@@ -339,9 +339,11 @@ fn write_response(scope: &Scope, operation: &Operation, protocol: Protocol) -> T
     let status = proc_macro2::Literal::u16_unsuffixed(operation.status);
     let (set_status, bindings, body) =
         (writer.status(fields), writer.bindings(fields), writer.body(output));
-    let has_headers = output.body == Body::Members || protocol == Protocol::RpcV2Cbor;
-    let headers = common_headers(protocol, Source::Response);
-    let headers = set_headers(&writer.builder, if has_headers { headers } else { &[] });
+    let headers = match output.body == Body::Members || protocol == Protocol::RpcV2Cbor {
+        true => common_headers(protocol, Source::Response),
+        false => &[],
+    };
+    let headers = set_headers(&writer.builder, headers);
     let ty = format_ident!("{}", output.structure.name);
     let is_used = !fields.is_empty() || output.body == Body::Members;
     let argument = if is_used { quote!(response) } else { quote!(_response) };

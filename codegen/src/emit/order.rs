@@ -2,10 +2,13 @@
 
 use std::cmp::Ordering;
 
-/// The order of paths: `self`, `super` and `crate` stand before other names, in this order.
+/// The order of paths: `self`, `super` and `crate` stand before other names, in this order, and lists of
+/// names after them.
 pub(super) fn by_path(a: &str, b: &str) -> Ordering {
     let rank = |segment: &str| {
-        ["self", "super", "crate"].iter().position(|word| *word == segment).unwrap_or(3)
+        let words = ["self", "super", "crate"];
+        let list = usize::from(segment.starts_with('{'));
+        words.iter().position(|word| *word == segment).unwrap_or(words.len() + list)
     };
     let (mut left, mut right) = (a.split("::"), b.split("::"));
     loop {
@@ -54,11 +57,12 @@ mod tests {
 
     #[test]
     fn paths_stand_in_the_order_of_rustfmt() {
-        let mut paths = ["std::fmt", "crate::unknown::A", "std::collections::BTreeMap", "super::B"];
+        let mut paths =
+            ["std::{A, fmt}", "std::fmt", "crate::unknown::A", "std::collections::B", "super::B"];
         paths.sort_by(|a, b| by_path(a, b));
         assert_eq!(
             paths,
-            ["super::B", "crate::unknown::A", "std::collections::BTreeMap", "std::fmt"]
+            ["super::B", "crate::unknown::A", "std::collections::B", "std::fmt", "std::{A, fmt}"]
         );
     }
 

@@ -170,10 +170,12 @@ impl Scope {
     }
 }
 
-/// The path of the first name that a line imports. A line of several stands after those of one.
+/// What a line imports, as the order of paths has it.
 fn path_of(line: &Use) -> String {
-    let brace = if line.names.len() > 1 { "{" } else { "" };
-    format!("{}::{brace}{}", line.module, line.names.first().map_or("", String::as_str))
+    match line.names.as_slice() {
+        [name] => format!("{}::{name}", line.module),
+        names => format!("{}::{{{}", line.module, names.first().map_or("", String::as_str)),
+    }
 }
 
 /// The attribute of what stands only in the server half.

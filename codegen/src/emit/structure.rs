@@ -116,7 +116,7 @@ fn constructor(scope: &Scope, structure: &Structure) -> TokenStream {
     quote! {
         #doc
         pub fn new(#(#arguments),*) -> Self {
-            Self { #(#values),* }
+            Self { #(#values,)* }
         }
     }
 }
@@ -190,5 +190,5 @@ pub(super) fn literal(fields: &[Field], value: impl Fn(&Field) -> TokenStream) -
         let value = value(field);
         if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
     });
-    quote!(Self { #(#fields),* })
+    quote!(Self { #(#fields,)* })
 }

@@ -92,12 +92,47 @@ pub(crate) fn run(options: Options) -> Result<()> {
             run::all(&folder)?
         }
     };
-    let mut results = Vec::new();
+    let (mut results, mut trips) = (Vec::new(), Trips::default());
     for (file, made) in files.iter().zip(made) {
         let ran = made.package.and_then(|package| ran.remove(&package)).unwrap_or_default();
+        trips.count(&file.name(), &ran);
         results.push(outcomes(file, made.refused, &ran));
     }
-    report(&files, &results, &known)
+    report(&files, &results, &known).and(trips.report())
+}
+
+/// Of how many operations the messages of any values come back as they were sent.
+#[derive(Debug, Default)]
+struct Trips {
+    passed: usize,
+    failed: usize,
+}
+
+impl Trips {
+    /// Counts those of a file, and prints each that failed.
+    fn count(&mut self, file: &str, ran: &BTreeMap<String, Outcome>) {
+        for (name, outcome) in ran {
+            let Some(service) = name.strip_prefix(crates::ROUND_TRIP) else { continue };
+            match outcome {
+                Outcome::Passed => self.passed += 1,
+                Outcome::Failed(why) => {
+                    println!("{file} {}{service}: {why}\n", crates::ROUND_TRIP);
+                    self.failed += 1;
+                }
+            }
+        }
+    }
+
+    fn report(&self) -> Result<()> {
+        let Self { passed, failed } = self;
+        println!(
+            "any values survived the way through {passed} operations, and not through {failed}"
+        );
+        match failed {
+            0 => Ok(()),
+            _ => bail!("what one half writes, the other does not read"),
+        }
+    }
 }
 
 /// Every case of a file has an outcome: a test that did not end has failed.
@@ -195,6 +230,20 @@ mod tests {
             outcomes.map(|(id, outcome)| ((Half::Client, id.to_owned()), outcome)).into();
         let counts = count("input/json", Half::Client, &outcomes, &known);
         assert_eq!((counts.passed, counts.failed, counts.listed), (1, 3, 1));
+    }
+
+    #[test]
+    fn a_round_trip_that_fails_fails_the_run() {
+        let name = |service: &str| format!("{}::{service}", crates::ROUND_TRIP);
+        let failed = Outcome::Failed("why".to_owned());
+        let cases = [("client::A".to_owned(), failed.clone()), (name("a"), Outcome::Passed)];
+        let mut trips = Trips::default();
+        trips.count("input/json", &cases.into());
+        assert_eq!((trips.passed, trips.failed), (1, 0));
+        assert!(trips.report().is_ok());
+        trips.count("output/json", &[(name("b"), failed)].into());
+        assert_eq!((trips.passed, trips.failed), (1, 1));
+        assert!(trips.report().is_err());
     }
 
     #[test]

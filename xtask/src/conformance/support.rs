@@ -1,7 +1,9 @@
 //! What the cases are compared by: values come from the case through serde, messages go through the
 //! generated crate, and what differs is told as expected and found.
 
+mod arbitrary;
 mod bodies;
+pub(crate) mod round_trips;
 
 use std::fmt::Debug;
 
