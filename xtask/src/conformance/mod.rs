@@ -125,9 +125,7 @@ impl Trips {
 
     fn report(&self) -> Result<()> {
         let Self { passed, failed } = self;
-        println!(
-            "any values survived the way through {passed} operations, and not through {failed}"
-        );
+        println!("{passed} of {} operations carry any values there and back", passed + failed);
         match failed {
             0 => Ok(()),
             _ => bail!("what one half writes, the other does not read"),
