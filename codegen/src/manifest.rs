@@ -37,6 +37,8 @@ pub(crate) struct ServiceEntry {
     pub(crate) model: String,
     /// `None`: all of them.
     pub(crate) operations: Option<Vec<String>>,
+    /// `None`: the first that the model names, of those that are generated.
+    pub(crate) protocol: Option<String>,
     pub(crate) overrides: Overrides,
 }
 
@@ -137,7 +139,7 @@ fn service(name: &str, table: &Table<'_>, services: &Table<'_>) -> ServiceEntry 
                         and none of default, serde, server, unknown";
         services.fault(name, expected, &quoted(name));
     }
-    table.only(&[&["model", "operations"][..], &Overrides::KEYS].concat());
+    table.only(&[&["model", "operations", "protocol"][..], &Overrides::KEYS].concat());
     let model = table.string("model").unwrap_or_default();
     if model.contains(char::is_control) {
         table.fault("model", "the path of a model", "one with a control character in it");
@@ -151,6 +153,7 @@ fn service(name: &str, table: &Table<'_>, services: &Table<'_>) -> ServiceEntry 
         module: name.to_owned(),
         model,
         operations,
+        protocol: table.get("protocol").and_then(|_| table.string("protocol")),
         overrides: Overrides::read(table),
     }
 }
@@ -314,7 +317,7 @@ mod tests {
         let faults = Manifest::parse("models/opsmith.toml", text).unwrap_err().to_string();
         for expected in [
             "output.crate (line 2): expected a string, found integer",
-            "services.bedrock.modle (line 5): expected one of model, operations, members, shapes, values, added-errors, accepted, patches, found an unknown key",
+            "services.bedrock.modle (line 5): expected one of model, operations, protocol, members, shapes, values, added-errors, accepted, patches, found an unknown key",
             "did you mean `model`?",
             "services.bedrock.operations (line 6): expected an array of strings",
             "services.bedrock.model (line 4): expected a string, found nothing",

@@ -366,6 +366,16 @@ pub(crate) enum Layout {
     },
 }
 
+impl Layout {
+    /// Whether items stand in the holder of their list or map.
+    pub(crate) fn is_flattened(&self) -> bool {
+        matches!(
+            self,
+            Self::List { items: Items::Flattened, .. } | Self::Map { flattened: true, .. }
+        )
+    }
+}
+
 /// Where the items of a list stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Items {

@@ -565,3 +565,20 @@ fn the_ledger_tells_what_becomes_of_every_key_that_is_reached() {
         "wrapper             1  ignored: operations name the element of their result themselves\n"
     ));
 }
+
+#[test]
+fn a_manifest_chooses_among_the_protocols_of_a_service() {
+    let mut model = model();
+    at(&mut model, "/metadata")["protocol"] = json!("smithy-rpc-v2-cbor");
+    at(&mut model, "/metadata")["protocols"] = json!(["smithy-rpc-v2-cbor", "rest-json"]);
+    at(&mut model, "/metadata")["targetPrefix"] = json!("Garden");
+    let speaks = |choice: &str| {
+        let manifest = manifest_of(&["garden"]) + choice;
+        let files = run(&manifest, vec![source("garden", model.to_string())]).unwrap();
+        let request = files.iter().find(|file| file.path.ends_with("get_plant.rs")).unwrap();
+        let line = request.text.lines().find(|line| line.contains("type Protocol = "));
+        line.map(|line| line.trim().to_owned()).unwrap_or_default()
+    };
+    assert_eq!(speaks(""), "type Protocol = RpcV2Cbor;");
+    assert_eq!(speaks("protocol = \"rest-json\"\n"), "type Protocol = RestJson;");
+}

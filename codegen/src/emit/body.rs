@@ -168,10 +168,14 @@ impl<'a> BodyFormat<'a> {
     pub(super) fn member_value(self, field: &Field) -> TokenStream {
         let (variable, local) = (self.variable(), local(field));
         match &field.binding {
-            Binding::Member(place) if field.required => {
-                let name = &place.element.name;
-                quote!(#variable.required(#name, #local)?)
-            }
+            Binding::Member(place) if field.required => match place.layout.is_flattened() {
+                // An empty one leaves no trace.
+                true => quote!(#local.unwrap_or_default()),
+                false => {
+                    let name = &place.element.name;
+                    quote!(#variable.required(#name, #local)?)
+                }
+            },
             _ => local,
         }
     }

@@ -15,7 +15,7 @@ use crate::model::{
 };
 
 /// Reads a model. Its faults are reported; `None` where nothing is left to go on with.
-pub(super) fn model(root: &Node<'_>) -> Option<Model> {
+pub(super) fn model(root: &Node<'_>, protocol: Option<&str>) -> Option<Model> {
     let mut keys = Keys::default();
     keys.add("model", [*root], ledger::TOP);
     let service = root.require("metadata", "the facts of the service").and_then(|node| {
@@ -31,9 +31,11 @@ pub(super) fn model(root: &Node<'_>) -> Option<Model> {
             node.fault("a name without control characters", &quoted(name));
         }
     }
+    let mut service = service?;
+    facts::prefer(&mut service.protocols, protocol);
     let mut model = Model {
         file: root.file().to_owned(),
-        service: service?,
+        service,
         documentation: words(root),
         operations: operations
             .entries()

@@ -38,6 +38,14 @@ pub(super) fn shape_of(kind: ShapeKind) -> Shape {
     }
 }
 
+/// Puts the protocol that was chosen before those that the service speaks as well.
+pub(super) fn prefer(protocols: &mut Vec<String>, chosen: Option<&str>) {
+    if let Some(index) = protocols.iter().position(|protocol| Some(&**protocol) == chosen) {
+        let chosen = protocols.remove(index);
+        protocols.insert(0, chosen);
+    }
+}
+
 /// A status of HTTP. Another number is reported.
 pub(super) fn http_status(node: &Node<'_>) -> Option<u16> {
     let status = node.integer("an HTTP status, 100 to 599")?;

@@ -27,6 +27,32 @@ impl Context<'_> {
         }
     }
 
+    /// Reports a member that the format of the body has no form for.
+    pub(super) fn check_form(&self, holder: &ShapeId, member: &Member, format: Format) {
+        let mut pending = vec![(&member.target, DEEPEST)];
+        while let Some((id, levels)) = pending.pop() {
+            let (kind, levels) = (&self.selection.model.shape(id).kind, levels.checked_sub(1));
+            let found = match (kind, format) {
+                (_, Format::Json) => return,
+                (ShapeKind::Document, _) => "a document",
+                (ShapeKind::List { sparse: true, .. }, Format::Xml | Format::Form) => {
+                    "a list with gaps"
+                }
+                (ShapeKind::Map { sparse: true, .. }, Format::Xml | Format::Form) => {
+                    "a map with gaps"
+                }
+                (ShapeKind::List { element: inner, .. }, _)
+                | (ShapeKind::Map { value: inner, .. }, _) => {
+                    pending.extend(levels.map(|levels| (inner, levels)));
+                    continue;
+                }
+                _ => continue,
+            };
+            let place = format!("shapes.{holder}.members.{}.shape", member.name);
+            self.fault(place, "what the protocol has a form for", found, None);
+        }
+    }
+
     fn layout(&self, id: &ShapeId, flattened: bool, format: Format, levels: usize) -> Layout {
         let shape = self.selection.model.shape(id);
         let elements = &shape.elements;

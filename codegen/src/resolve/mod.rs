@@ -82,6 +82,7 @@ fn service(entry: &ServiceEntry, selection: &Selection<'_>, faults: &Sink) -> Op
     let types = Types::new(entry, selection.model, selection.shapes.keys().copied());
     let context = Context { entry, selection, protocol, types, faults };
     context.check_given();
+    context.check_target_prefix();
     let operations: Vec<Operation> =
         selection.operations.iter().map(|operation| context.operation(operation)).collect();
     let shapes = context.shapes();
@@ -113,6 +114,18 @@ impl Context<'_> {
             found: found.to_owned(),
             help,
         });
+    }
+
+    /// The protocols that name an operation by its service too need a name for the service.
+    fn check_target_prefix(&self) {
+        let named = matches!(
+            self.protocol,
+            Protocol::AwsJson10 | Protocol::AwsJson11 | Protocol::RpcV2Cbor
+        );
+        if named && self.selection.model.service.target_prefix.is_none() {
+            let expected = "the service's name in the protocol";
+            self.fault("metadata.targetPrefix".to_owned(), expected, "none", None);
+        }
     }
 
     /// Two shapes, or two operations, that would share a name or a module are told apart by their user,

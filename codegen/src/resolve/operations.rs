@@ -34,7 +34,7 @@ impl Context<'_> {
             module: names::module(&operation.name),
             docs: documentation::of(operation.documentation.as_deref(), documentation::ITEM)
                 .deprecated(operation.deprecated.as_ref()),
-            method: operation.http.method.clone(),
+            method: self.protocol.method(operation).to_owned(),
             target: self.protocol.target(service, &operation.name),
             status: operation.http.status,
             request: self.request(operation, &input),
@@ -145,7 +145,10 @@ impl Context<'_> {
                 has_setters: sent_by_caller,
             };
         };
-        message.members.iter().for_each(|member| self.check_binding(id, member, message));
+        for member in message.members {
+            self.check_binding(id, member, message);
+            self.check_form(id, member, message.format);
+        }
         let binding = |member: &Member| {
             let is_stream = self.stream(message).is_some_and(|stream| stream.name == member.name);
             (!is_stream).then(|| self.binding(member, message))

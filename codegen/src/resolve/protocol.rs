@@ -84,13 +84,20 @@ impl Protocol {
         Some(format!("{prefix}.{operation}"))
     }
 
-    /// The URI of an operation, of which some protocols leave the model no choice.
+    /// The method of an operation, of which most protocols leave the model no choice.
+    pub(super) fn method(self, operation: &model::Operation) -> &str {
+        if self.is_rest() { &operation.http.method } else { "POST" }
+    }
+
+    /// Its URI, likewise.
     pub(super) fn uri(self, service: &Service, operation: &model::Operation) -> String {
-        match (self, &service.target_prefix) {
-            (Self::RpcV2Cbor, Some(prefix)) => {
-                format!("/service/{prefix}/operation/{}", operation.name)
+        match self {
+            Self::RpcV2Cbor => {
+                let service = service.target_prefix.as_deref().unwrap_or_default();
+                format!("/service/{service}/operation/{}", operation.name)
             }
-            _ => operation.http.uri.clone(),
+            _ if self.is_rest() => operation.http.uri.clone(),
+            _ => "/".to_owned(),
         }
     }
 

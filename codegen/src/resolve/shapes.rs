@@ -23,6 +23,8 @@ impl Context<'_> {
 
     fn shape(&self, id: &ShapeId, directions: Directions) -> Option<Shape> {
         let shape = self.selection.model.shape(id);
+        let format = self.protocol.response_format();
+        shape.kind.members().iter().for_each(|member| self.check_form(id, member, format));
         let kind = match &shape.kind {
             model::ShapeKind::Structure { .. } => self.shared_structure(id, directions),
             model::ShapeKind::Union { members } if shape.event_stream => {

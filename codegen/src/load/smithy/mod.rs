@@ -20,11 +20,12 @@ use crate::model::Model;
 use ast::Ast;
 
 /// Reads a flattened model. Its faults are reported; `None` where nothing is left to go on with.
-pub(super) fn model(root: &Node<'_>) -> Option<Model> {
+pub(super) fn model(root: &Node<'_>, protocol: Option<&str>) -> Option<Model> {
     check_version(root);
     let shapes = root.require("shapes", "the shapes of the model").filter(Node::expect_object)?;
     let ast = Ast::new(&shapes)?;
-    let service = service::service(&ast);
+    let mut service = service::service(&ast);
+    facts::prefer(&mut service.protocols, protocol);
     let mut keys = Keys::default();
     keys.add("model", [*root], ledger::TOP);
     keys.add("service", [*ast.service()], ledger::SERVICE);
