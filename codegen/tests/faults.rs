@@ -326,6 +326,16 @@ fn members_that_would_meet_on_the_wire_are_named() {
 }
 
 #[test]
+fn a_deprecated_member_gives_way_to_the_one_in_its_place() {
+    let faults = spoilt(|model| {
+        at(model, "/shapes/Plant/members/name")["locationName"] = json!("z");
+        at(model, "/shapes/Plant/members/colour")["locationName"] = json!("z");
+        at(model, "/shapes/Plant/members/colour")["deprecated"] = json!(true);
+    });
+    assert_eq!(faults, [""; 0]);
+}
+
+#[test]
 fn every_misspelt_operation_is_told_of() {
     let entry = selecting(&["GetPlnt", "ListPlnts", "ListPlants"]);
     let faults = faults_of(&entry, vec![source("garden", model().to_string())]);

@@ -1,6 +1,6 @@
 //! Shapes of the model to the types of the crate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Context, documentation, names};
 use crate::fault::{quoted, shown};
@@ -123,6 +123,7 @@ impl Context<'_> {
             .zip(self.part_names(id))
             .filter_map(|(member, name)| Some(self.field(id, member, name, binding(member)?)))
             .collect();
+        leave_out_replaced(&mut fields);
         let places = fields.iter().map(|field| (field.member.as_str(), place(&field.binding)));
         self.check_places(id, places);
         let naming = naming(&fields);
@@ -261,6 +262,18 @@ fn place(binding: &Binding) -> String {
         Binding::StatusCode => "status".to_owned(),
         Binding::Payload(_) => "payload".to_owned(),
     }
+}
+
+/// Leaves out a deprecated member that stands where another one does, which says the same by now.
+fn leave_out_replaced(fields: &mut Vec<Field>) {
+    let lasting: BTreeSet<String> = fields
+        .iter()
+        .filter(|field| field.docs.deprecated.is_none())
+        .map(|field| place(&field.binding))
+        .collect();
+    fields.retain(|field| {
+        field.docs.deprecated.is_none() || !lasting.contains(&place(&field.binding))
+    });
 }
 
 /// Whether a shape becomes a type of its own.
