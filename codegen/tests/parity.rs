@@ -40,7 +40,21 @@ fn operation<'a>(parity: &'a Parity, name: &str) -> &'a OperationParity {
 
 #[test]
 fn the_fixtures_are_equal_in_both_dialects() {
-    for name in ["bindings", "collections", "errors", "names", "payloads", "scalars", "unions"] {
+    for name in [
+        "bindings",
+        "cbor",
+        "collections",
+        "ec2",
+        "errors",
+        "events",
+        "names",
+        "payloads",
+        "query",
+        "scalars",
+        "streams",
+        "unions",
+        "xml",
+    ] {
         let parity = compare(&fixture(name));
         assert!(!parity.operations.is_empty());
         for (operation, outcome) in &parity.operations {

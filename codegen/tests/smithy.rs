@@ -97,17 +97,19 @@ fn with_shape(shape: Value) -> Value {
 #[test]
 fn every_fixture_gives_the_same_rust_in_both_dialects() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let mut count = 0;
-    for entry in fs::read_dir(fixtures.join("smithy")).unwrap() {
+    for entry in fs::read_dir(fixtures.join("models")).unwrap() {
         let name = entry.unwrap().file_name();
+        // The manifest is what counts there, and it names places of botocore's dialect.
+        if name == "overrides.json" {
+            continue;
+        }
         let [botocore, smithy] = ["models", "smithy"].map(|dialect| {
-            let bytes = fs::read(fixtures.join(dialect).join(&name)).unwrap();
+            let path = fixtures.join(dialect).join(&name);
+            let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
             bodies(run(&manifest_of(&["garden"]), vec![source("garden", bytes)]))
         });
         assert_eq!(smithy, botocore, "{name:?}");
-        count += 1;
     }
-    assert!(count > 10, "{count}");
 }
 
 #[test]
@@ -833,7 +835,7 @@ fn any_value_may_be_any_other() {
         json!([[]]),
         json!({ "target": "smithy.api#Unit", "traits": 1 }),
     ];
-    for name in ["errors.json", "unions.json", "empty.json"] {
+    for name in ["errors.json", "unions.json", "empty.json", "events.json"] {
         let model: Value = serde_json::from_slice(&fs::read(fixtures.join(name)).unwrap()).unwrap();
         let mut places = Vec::new();
         pointers(&model, "", &mut places);
