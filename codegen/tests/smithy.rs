@@ -721,6 +721,94 @@ fn what_leads_nowhere_is_told() {
     );
 }
 
+/// A service that speaks XML and sends lists and streams, in which a trait of some shape has the value
+/// given here.
+fn with_trait(pointer: &str, id: &str, value: Value) -> Value {
+    let mut model = smithy(
+        "2.0",
+        json!({
+            "g#Message": {
+                "type": "structure",
+                "members": {
+                    "names": { "target": "g#Names" },
+                    "events": { "target": "g#Events", "traits": { "smithy.api#httpPayload": {} } },
+                    "trace": { "target": "smithy.api#String", "traits": { "smithy.api#httpHeader": "x-trace" } }
+                }
+            },
+            "g#Names": { "type": "list", "member": { "target": "smithy.api#String" } },
+            "g#Events": { "type": "union", "members": { "a": { "target": "g#Event" } } },
+            "g#Event": {
+                "type": "structure",
+                "members": { "at": { "target": "smithy.api#Timestamp" } }
+            },
+            "g#Gone": { "type": "structure", "members": {}, "traits": { "smithy.api#error": "client" } }
+        }),
+    );
+    at(&mut model, "/shapes/g#Echo")["errors"] = json!([{ "target": "g#Gone" }]);
+    let service = at(&mut model, "/shapes/g#Garden/traits").as_object_mut().unwrap();
+    service.remove("aws.protocols#restJson1");
+    service.insert("aws.protocols#restXml".to_owned(), json!({}));
+    at(&mut model, &format!("/shapes/{pointer}"))["traits"][id] = value;
+    model
+}
+
+#[test]
+fn a_trait_of_xml_or_of_a_stream_has_the_type_that_it_must_have() {
+    let message = "g#Message/members/names";
+    let event = "g#Event/members/at";
+    for (pointer, id, value, place, expected) in [
+        (message, "smithy.api#xmlName", json!({}), "", "a string, found an object"),
+        (message, "smithy.api#xmlFlattened", json!(false), "", "an object, found true or false"),
+        (message, "smithy.api#xmlAttribute", json!("yes"), "", "an object, found a string"),
+        (message, "smithy.api#xmlNamespace", json!("urn:g"), "", "an object, found a string"),
+        (message, "smithy.api#xmlNamespace", json!({}), ".uri", "a URI, found nothing"),
+        (message, "aws.protocols#ec2QueryName", json!(7), "", "a string, found a number"),
+        ("g#Names/member", "smithy.api#xmlName", json!([]), "", "a string, found an array"),
+        (
+            "g#Names/member",
+            "smithy.api#xmlNamespace",
+            json!({ "uri": "urn:g", "prefix": 1 }),
+            ".prefix",
+            "a string, found a number",
+        ),
+        ("g#Events", "smithy.api#streaming", json!(null), "", "an object, found null"),
+        (event, "smithy.api#eventHeader", json!("at"), "", "an object, found a string"),
+        (event, "smithy.api#eventPayload", json!([]), "", "an object, found an array"),
+        ("g#Message", "smithy.api#xmlName", json!(null), "", "a string, found null"),
+        ("g#Gone", "aws.protocols#awsQueryError", json!("Gone"), "", "an object, found a string"),
+        (
+            "g#Gone",
+            "aws.protocols#awsQueryError",
+            json!({ "code": 410 }),
+            ".code",
+            "a string, found a number",
+        ),
+        (
+            "g#Echo",
+            "aws.customizations#s3UnwrappedXmlOutput",
+            json!(true),
+            "",
+            "an object, found true or false",
+        ),
+        ("g#Garden", "smithy.api#xmlNamespace", json!([]), "", "an object, found an array"),
+        ("g#Garden", "aws.protocols#restXml", json!([]), "", "an object, found an array"),
+        (
+            "g#Garden",
+            "aws.protocols#restXml",
+            json!({ "noErrorWrapping": "no" }),
+            ".noErrorWrapping",
+            "true or false, found a string",
+        ),
+    ] {
+        let told = faults(&with_trait(pointer, id, value));
+        let (shape, rest) = pointer.split_once('/').unwrap_or((pointer, ""));
+        let rest =
+            if rest.is_empty() { String::new() } else { format!(".{}", rest.replace('/', ".")) };
+        let fault = format!("shapes.\"{shape}\"{rest}.traits.\"{id}\"{place}: expected {expected}");
+        assert!(told.contains(&fault), "{fault}: {told:?}");
+    }
+}
+
 #[test]
 fn compression_names_at_least_one_encoding() {
     for (value, found) in [(json!({}), "nothing"), (json!({ "encodings": [] }), "an empty array")] {
