@@ -10,13 +10,8 @@ impl Context<'_> {
         let target = self.selection.model.shape(&member.target);
         let flattened = member.flattened || target.elements.flattened;
         let mut name = self.protocol.body_name(member, format);
-        // Where the list itself is flattened, its elements may have a name that holds for all members.
-        let named_by_items = target.elements.flattened
-            && !member.flattened
-            && member.wire_name.is_none()
-            && matches!(target.kind, ShapeKind::List { .. })
-            && self.protocol.items(format, true) == Items::Flattened;
-        if let Some(item) = target.elements.value.name.as_ref().filter(|_| named_by_items) {
+        let has_items = self.protocol.items(format, true) == Items::Flattened;
+        if let Some(item) = self.selection.model.name_of_items(member).filter(|_| has_items) {
             name.clone_from(item);
         }
         let namespace = member.xml_namespace.as_ref().or(target.elements.own.namespace.as_ref());
