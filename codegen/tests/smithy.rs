@@ -6,7 +6,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use opsmith_codegen::{Faults, SourceFile};
+use opsmith_codegen::{Agreement, Faults, SourceFile, parity};
 use serde_json::{Value, json};
 use support::{at, garden, manifest_of, run, source};
 
@@ -806,6 +806,50 @@ fn a_trait_of_xml_or_of_a_stream_has_the_type_that_it_must_have() {
             if rest.is_empty() { String::new() } else { format!(".{}", rest.replace('/', ".")) };
         let fault = format!("shapes.\"{shape}\"{rest}.traits.\"{id}\"{place}: expected {expected}");
         assert!(told.contains(&fault), "{fault}: {told:?}");
+    }
+}
+
+#[test]
+fn a_flattened_list_is_called_as_its_member_or_as_its_elements() {
+    let list = json!({ "type": "list", "member": { "target": "smithy.api#String" } });
+    let mut model = smithy(
+        "2.0",
+        json!({
+            "g#Message": {
+                "type": "structure",
+                "members": {
+                    "Plants": {
+                        "target": "g#Plants",
+                        "traits": { "smithy.api#xmlFlattened": {}, "smithy.api#xmlName": "Plant" }
+                    }
+                }
+            },
+            "g#Plants": list
+        }),
+    );
+    let mut other = botocore(json!({
+        "Message": { "type": "structure", "members": { "Plants": { "shape": "Plants" } } },
+        "Plants": {
+            "type": "list",
+            "member": { "shape": "String", "locationName": "Plant" },
+            "flattened": true
+        },
+        "String": { "type": "string" }
+    }));
+    at(&mut other, "/operations/Echo")["http"]["requestUri"] = json!("/");
+    for (id, protocol) in
+        [("aws.protocols#awsQuery", "query"), ("aws.protocols#restXml", "rest-xml")]
+    {
+        let traits = at(&mut model, "/shapes/g#Garden/traits").as_object_mut().unwrap();
+        traits.retain(|id, _| !id.starts_with("aws.protocols#"));
+        traits.insert(id.to_owned(), json!({}));
+        at(&mut model, "/shapes/g#Echo/traits/smithy.api#http")["uri"] = json!("/");
+        at(&mut other, "/metadata")["protocol"] = json!(protocol);
+        assert_same(&model, &other);
+        let [left, right] = [&other, &model].map(|model| source("garden", model.to_string()));
+        let compared = parity(&left, &right).unwrap();
+        let outcome = &compared.operations["Echo"];
+        assert!(outcome.agreement == Agreement::Equal && outcome.resolved, "{outcome:?}");
     }
 }
 

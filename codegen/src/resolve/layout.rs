@@ -32,11 +32,15 @@ impl Context<'_> {
         };
         match &shape.kind {
             _ if matches!(format, Format::Json | Format::Cbor) => Layout::Plain,
-            ShapeKind::List { element, .. } => Layout::List {
-                item: named(&elements.value, "member"),
-                items: self.protocol.items(format, flattened),
-                inner: inner(element),
-            },
+            ShapeKind::List { element, .. } => {
+                let mut item = named(&elements.value, "member");
+                // Called as the member that holds the list, whatever the list says.
+                if flattened {
+                    "member".clone_into(&mut item.name);
+                }
+                let items = self.protocol.items(format, flattened);
+                Layout::List { item, items, inner: inner(element) }
+            }
             ShapeKind::Map { value, .. } => Layout::Map {
                 key: named(&elements.key, "key"),
                 value: named(&elements.value, "value"),
