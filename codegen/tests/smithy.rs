@@ -854,6 +854,37 @@ fn a_flattened_list_is_called_as_its_member_or_as_its_elements() {
 }
 
 #[test]
+fn s3_has_bare_errors_and_one_bare_response() {
+    let message =
+        json!({ "type": "structure", "members": { "Place": { "target": "smithy.api#String" } } });
+    let mut model = smithy("2.0", json!({ "g#Message": message }));
+    let traits = at(&mut model, "/shapes/g#Garden/traits").as_object_mut().unwrap();
+    traits.remove("aws.protocols#restJson1");
+    traits.insert("aws.protocols#restXml".to_owned(), json!({ "noErrorWrapping": true }));
+    traits["aws.api#service"]["sdkId"] = json!("S3");
+    at(&mut model, "/shapes/g#Echo/traits")["aws.customizations#s3UnwrappedXmlOutput"] = json!({});
+    let mut other = botocore(json!({
+        "Message": { "type": "structure", "members": { "Place": { "shape": "String" } } },
+        "String": { "type": "string" }
+    }));
+    at(&mut other, "/metadata")["serviceId"] = json!("S3");
+    at(&mut other, "/metadata")["protocol"] = json!("rest-xml");
+    let [model, other] = [model, other].map(|model| {
+        let text = model.to_string().replace("Echo", "GetBucketLocation");
+        serde_json::from_str(&text).unwrap()
+    });
+    assert_same(&model, &other);
+    for (place, key) in [
+        ("g#Garden/traits/aws.protocols#restXml", "noErrorWrapping"),
+        ("g#GetBucketLocation/traits", "aws.customizations#s3UnwrappedXmlOutput"),
+    ] {
+        let mut usual: Value = model.clone();
+        at(&mut usual, &format!("/shapes/{place}")).as_object_mut().unwrap().remove(key);
+        assert_ne!(bodies(garden(&usual)), bodies(garden(&model)), "{key}");
+    }
+}
+
+#[test]
 fn compression_names_at_least_one_encoding() {
     for (value, found) in [(json!({}), "nothing"), (json!({ "encodings": [] }), "an empty array")] {
         let mut model =
