@@ -43,6 +43,15 @@ impl Model {
         &self.shapes[id]
     }
 
+    /// Where a list itself is flattened, the name of its elements: it holds for a member that has none.
+    pub(crate) fn name_of_items(&self, member: &Member) -> Option<&String> {
+        let target = self.shape(&member.target);
+        let is_list = matches!(target.kind, ShapeKind::List { .. });
+        let holds =
+            is_list && target.elements.flattened && !member.flattened && member.wire_name.is_none();
+        target.elements.value.name.as_ref().filter(|_| holds)
+    }
+
     /// The keys of the whole model.
     pub(crate) fn keys(&self) -> impl Iterator<Item = &Keys> {
         let operations = self.operations.values().map(|operation| &operation.keys);

@@ -40,7 +40,21 @@ fn operation<'a>(parity: &'a Parity, name: &str) -> &'a OperationParity {
 
 #[test]
 fn the_fixtures_are_equal_in_both_dialects() {
-    for name in ["bindings", "collections", "errors", "names", "payloads", "scalars", "unions"] {
+    for name in [
+        "bindings",
+        "cbor",
+        "collections",
+        "ec2",
+        "errors",
+        "events",
+        "names",
+        "payloads",
+        "query",
+        "scalars",
+        "streams",
+        "unions",
+        "xml",
+    ] {
         let parity = compare(&fixture(name));
         assert!(!parity.operations.is_empty());
         for (operation, outcome) in &parity.operations {
@@ -165,6 +179,76 @@ fn what_the_table_lists_is_told_with_its_reason() {
     assert!(reasons.len() == 1 && reasons.iter().all(|reason| reason.contains("another order")));
     assert!(operation(&parity, "Fail").resolved);
     assert_eq!(parity.idle, [""; 0]);
+}
+
+#[test]
+fn what_only_xml_knows_is_told_where_it_differs() {
+    let owner = "EchoShelf request.Owner: its form in XML is `in xsi:https://warehouse.example/types/` in \
+                 botocore, `` in Smithy";
+    for (name, shape, path, key, expected) in [
+        ("xml", "EchoShelfInput", "/members/Owner/traits", "smithy.api#xmlNamespace", owner),
+        (
+            "xml",
+            "EchoShelfInput",
+            "/members/FlatCounts/traits",
+            "smithy.api#xmlFlattened",
+            "EchoShelf request.FlatCounts: its form in XML is `flattened key to value` in botocore, `key to \
+             value` in Smithy",
+        ),
+        (
+            "xml",
+            "EchoShelfInput",
+            "/traits",
+            "smithy.api#xmlName",
+            "EchoShelf: the root of the request is `EchoShelfRequest in :https://warehouse.example/doc/` \
+             in botocore, `EchoShelfInput in :https://warehouse.example/doc/` in Smithy",
+        ),
+        (
+            "xml",
+            "Owner",
+            "/members/Rank/traits",
+            "smithy.api#xmlAttribute",
+            "Owner.Rank: its form in XML is `attribute` in botocore, `` in Smithy",
+        ),
+        (
+            "ec2",
+            "EchoShelfInput",
+            "/members/Parcels/traits",
+            "aws.protocols#ec2QueryName",
+            "EchoShelf request.Parcels: its name in requests is `parcelList` in botocore, `ParcelSet` in \
+             Smithy",
+        ),
+    ] {
+        assert_told(&spoilt(name, shape, path, key, None), "EchoShelf", expected);
+    }
+    let path = "/traits/aws.protocols#restXml";
+    let bare = spoilt("xml", "WarehouseXML", path, "noErrorWrapping", Some(json!(true)));
+    assert_told(
+        &bare,
+        "EchoShelf",
+        "the service: whether an error is the root of a response is `false` in botocore, `true` in Smithy",
+    );
+}
+
+#[test]
+fn a_difference_that_is_listed_hides_no_other() {
+    let mut models = fixture("query");
+    let traits = at(&mut models[1], "/shapes/example.warehousequery#Collapsed/traits");
+    traits["aws.protocols#awsQueryError"] = json!({ "code": "ShelfCollapsed" });
+    traits.as_object_mut().unwrap().remove("smithy.api#httpError");
+    let listed = compare(&models);
+    assert!(matches!(operation(&listed, "EchoShelf").agreement, Agreement::Listed(_)));
+    at(&mut models[1], "/shapes/example.warehousequery#Row/member")["traits"] =
+        json!({ "smithy.api#xmlName": "Cell" });
+    let told = compare(&models);
+    let Agreement::Different(told) = &operation(&told, "EchoShelf").agreement else {
+        panic!("the names of the elements are not told")
+    };
+    let inner = "its form in XML is `member with member` in botocore, `member with Cell` in Smithy";
+    assert_eq!(
+        told,
+        &["request", "response"].map(|message| format!("EchoShelf {message}.Table: {inner}"))
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use http::{Response, StatusCode};
 
-use crate::xml::{error_body, error_head};
+use crate::xml::{error_body, error_head, is_error_body};
 use crate::{ErrorHead, Protocol, ResponseBuilder, WriteError};
 
 /// The protocol `rest-xml`.
@@ -35,6 +35,11 @@ impl Protocol for RestXml {
 }
 
 impl Protocol for RestXmlUnwrapped {
+    /// S3 begins some answers before it knows how they end: a status of success can carry an error.
+    fn is_error(response: &Response<Bytes>) -> bool {
+        !response.status().is_success() || is_error_body(response.body())
+    }
+
     fn error_head(response: &Response<Bytes>) -> ErrorHead {
         rest_error_head(response)
     }
@@ -217,5 +222,28 @@ mod tests {
         read::<RestXmlUnwrapped>();
         read::<AwsQuery>();
         read::<Ec2Query>();
+    }
+
+    #[test]
+    fn s3_fails_with_a_status_of_success_too() {
+        let answer = |body: &'static str| Response::new(Bytes::from_static(body.as_bytes()));
+        let error = answer("<Error><Code>InternalError</Code></Error>");
+        assert!(RestXmlUnwrapped::is_error(&error));
+        assert_eq!(RestXmlUnwrapped::error_head(&error).code.as_deref(), Some("InternalError"));
+        for body in ["<CopyObjectResult/>", "", "an <Error> in text"] {
+            assert!(!RestXmlUnwrapped::is_error(&answer(body)), "{body}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_message_is_not_read_as_one() {
+        let read = |body: &str| crate::xml::read(body.as_bytes(), crate::xml::Reader::skip);
+        assert_eq!(read("<Anything/>"), Ok(()));
+        for body in ["<html/>", "<ErrorResponse><Error/></ErrorResponse>", "<Error/>"] {
+            assert!(
+                read(body).unwrap_err().to_string().starts_with("expected a message"),
+                "{body}"
+            );
+        }
     }
 }

@@ -6,10 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::elements;
 use crate::model::{
     Checksum, Constraints, Deprecation, ErrorFacts, Http, Location, Member, Model, Operation,
     Service, Shape, ShapeId, ShapeKind, TimestampFormat,
 };
+use crate::resolve::capitalised;
 use crate::select::DEEPEST;
 
 /// A thing that facts are of: an operation, a message or a shape, and what of it.
@@ -33,6 +35,8 @@ pub(super) enum Fact {
     JsonVersion,
     QueryCompatible,
     TargetPrefix,
+    Namespace,
+    BareErrors,
     Method,
     Uri,
     Status,
@@ -51,7 +55,12 @@ pub(super) enum Fact {
     WireName,
     Token,
     JsonValue,
+    RequestName,
+    Elements,
+    RequestRoot,
     ResponseRoot,
+    Result,
+    BareOutput,
     Stream,
     EventPart,
     Events,
@@ -83,6 +92,8 @@ impl Fact {
             Self::JsonVersion => "the version of its JSON",
             Self::QueryCompatible => "whether it once spoke the query protocol",
             Self::TargetPrefix => "what goes before the names of its operations",
+            Self::Namespace => "the namespace of its XML",
+            Self::BareErrors => "whether an error is the root of a response",
             Self::Method => "the HTTP method",
             Self::Uri => "the URI",
             Self::Status => "the HTTP status",
@@ -101,7 +112,12 @@ impl Fact {
             Self::WireName => "its name on the wire",
             Self::Token => "whether it is an idempotency token",
             Self::JsonValue => "whether it is JSON in base64",
+            Self::RequestName => "its name in requests",
+            Self::Elements => "its form in XML",
+            Self::RequestRoot => "the root of the request",
             Self::ResponseRoot => "the root of the response",
+            Self::Result => "the element that holds the response",
+            Self::BareOutput => "whether a member is the root of the response",
             Self::Stream => "whether it is a stream",
             Self::EventPart => "which part of an event it is",
             Self::Events => "whether it is a stream of events",
@@ -177,9 +193,8 @@ impl Gatherer<'_> {
             json_version,
             query_compatible,
             target_prefix,
-            // What XML alone knows decides the package, which is compared itself.
-            xml_namespace: _,
-            bare_xml_errors: _,
+            xml_namespace,
+            bare_xml_errors,
         } = &self.model.service;
         let mut facts = vec![
             (Fact::ServiceId, id.clone()),
@@ -192,6 +207,10 @@ impl Gatherer<'_> {
         if protocols.iter().any(|protocol| protocol == "json") {
             facts.push((Fact::JsonVersion, json_version.clone()));
             facts.push((Fact::TargetPrefix, target_prefix.clone().unwrap_or_default()));
+        }
+        if self.is_xml() {
+            facts.push((Fact::Namespace, text(xml_namespace.as_ref())));
+            facts.push((Fact::BareErrors, bare_xml_errors.to_string()));
         }
         self.add("", "", &facts);
     }
@@ -209,6 +228,7 @@ impl Gatherer<'_> {
             content_md5,
             checksum,
             compression,
+            // What XML alone knows: see `elements`.
             input_element: _,
             result_element: _,
             bare_output: _,
@@ -227,6 +247,7 @@ impl Gatherer<'_> {
             (Fact::Words, text(documentation.as_ref())),
         ];
         self.add(name, "", &facts);
+        self.add(name, "", &elements::of_operation(self.model, self.protocol, operation));
         for (message, role) in [(input, Role::Input), (output, Role::Output)] {
             let word = if role == Role::Input { "request" } else { "response" };
             let holder = format!("{name} {word}");
@@ -265,7 +286,10 @@ impl Gatherer<'_> {
         let payload = payload.filter(|_| matches!(role, Role::Input | Role::Output));
         self.add(holder, "", &message_facts(kind.members(), payload));
         for member in kind.members() {
-            let facts = self.member(member, role);
+            let mut facts = self.member(member, role);
+            if self.is_xml() {
+                facts.extend(self.elements(member, role, payload == Some(&member.name)));
+            }
             self.add(holder, &member.name, &facts);
         }
         self.reach(kind);
@@ -283,6 +307,7 @@ impl Gatherer<'_> {
             timestamp_format,
             idempotency_token,
             json_value,
+            // What XML alone knows: see `elements`.
             ec2_name: _,
             xml_attribute: _,
             flattened: _,
@@ -295,6 +320,9 @@ impl Gatherer<'_> {
         let wire_name = match location {
             Location::Label => None,
             Location::Body if role == Role::Value && member.location != Location::Body => None,
+            Location::Body if self.is_xml() => {
+                wire_name.as_ref().or(self.model.name_of_items(member)).cloned()
+            }
             _ => wire_name.clone(),
         };
         let format = timestamp_format.unwrap_or_else(|| self.timestamp_format(location));
@@ -322,6 +350,25 @@ impl Gatherer<'_> {
         ]
     }
 
+    /// What only XML and the query protocols know of a member.
+    fn elements(&self, member: &Member, role: Role, is_payload: bool) -> Vec<(Fact, String)> {
+        let mut facts = Vec::new();
+        if is_payload {
+            facts.push((Fact::Elements, elements::of_payload(self.model, member)));
+        } else if self.location(member, role) == Location::Body {
+            facts.push((Fact::Elements, elements::of_member(self.model, member)));
+        }
+        if self.protocol == "ec2" && matches!(role, Role::Input | Role::Value) {
+            let usual = || capitalised(member.wire_name.as_ref().unwrap_or(&member.name));
+            facts.push((Fact::RequestName, member.ec2_name.clone().unwrap_or_else(usual)));
+        }
+        facts
+    }
+
+    fn is_xml(&self) -> bool {
+        ["rest-xml", "query", "ec2"].contains(&self.protocol)
+    }
+
     /// Where a member travels, as far as it counts: a response has no URI, and a request no status.
     fn location(&self, member: &Member, role: Role) -> Location {
         let of_request =
@@ -336,11 +383,10 @@ impl Gatherer<'_> {
 
     /// The format of a timestamp where the model says nothing.
     fn timestamp_format(&self, location: Location) -> TimestampFormat {
-        let in_xml = ["rest-xml", "query", "ec2"].contains(&self.protocol);
         match location {
             Location::Header | Location::PrefixHeaders => TimestampFormat::HttpDate,
             Location::Label | Location::Query | Location::QueryMap => TimestampFormat::DateTime,
-            Location::Body | Location::StatusCode if in_xml => TimestampFormat::DateTime,
+            Location::Body | Location::StatusCode if self.is_xml() => TimestampFormat::DateTime,
             Location::Body | Location::StatusCode => TimestampFormat::EpochSeconds,
         }
     }

@@ -1,5 +1,6 @@
 //! Whether a service's models in the two dialects say the same.
 
+mod elements;
 mod facts;
 mod table;
 

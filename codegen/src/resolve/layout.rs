@@ -10,13 +10,8 @@ impl Context<'_> {
         let target = self.selection.model.shape(&member.target);
         let flattened = member.flattened || target.elements.flattened;
         let mut name = self.protocol.body_name(member, format);
-        // Where the list itself is flattened, its elements may have a name that holds for all members.
-        let named_by_items = target.elements.flattened
-            && !member.flattened
-            && member.wire_name.is_none()
-            && matches!(target.kind, ShapeKind::List { .. })
-            && self.protocol.items(format, true) == Items::Flattened;
-        if let Some(item) = target.elements.value.name.as_ref().filter(|_| named_by_items) {
+        let has_items = self.protocol.items(format, true) == Items::Flattened;
+        if let Some(item) = self.selection.model.name_of_items(member).filter(|_| has_items) {
             name.clone_from(item);
         }
         let namespace = member.xml_namespace.as_ref().or(target.elements.own.namespace.as_ref());
@@ -63,11 +58,15 @@ impl Context<'_> {
         };
         match &shape.kind {
             _ if matches!(format, Format::Json | Format::Cbor) => Layout::Plain,
-            ShapeKind::List { element, .. } => Layout::List {
-                item: named(&elements.value, "member"),
-                items: self.protocol.items(format, flattened),
-                inner: inner(element),
-            },
+            ShapeKind::List { element, .. } => {
+                let mut item = named(&elements.value, "member");
+                // Called as the member that holds the list, whatever the list says.
+                if flattened {
+                    "member".clone_into(&mut item.name);
+                }
+                let items = self.protocol.items(format, flattened);
+                Layout::List { item, items, inner: inner(element) }
+            }
             ShapeKind::Map { value, .. } => Layout::Map {
                 key: named(&elements.key, "key"),
                 value: named(&elements.value, "value"),

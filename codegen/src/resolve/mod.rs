@@ -13,6 +13,8 @@ mod protocol;
 mod shapes;
 mod types;
 
+pub(crate) use names::capitalised;
+
 use std::collections::BTreeMap;
 
 use crate::fault::{Fault, Sink, quoted, shown};

@@ -195,7 +195,7 @@ fn spelled(c: char) -> String {
 }
 
 /// A word with its first letter in upper case.
-pub(super) fn capitalised(word: &str) -> String {
+pub(crate) fn capitalised(word: &str) -> String {
     let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
     first.to_ascii_uppercase() + rest
 }

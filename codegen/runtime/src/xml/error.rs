@@ -6,11 +6,19 @@ use super::writer::fragment;
 use super::{Failed, Reader, Writer};
 use crate::{ErrorHead, WriteError, text};
 
+/// Whether the root of a body is an error.
+pub(crate) fn is_error_body(body: &[u8]) -> bool {
+    std::str::from_utf8(body).is_ok_and(|text| {
+        let mut xml = Reader::new(text);
+        xml.root().is_ok() && xml.name() == Some(ERROR)
+    })
+}
+
 /// What a body tells of an error, whichever protocol it is of.
 pub(crate) fn error_head(body: &[u8]) -> ErrorHead {
     let mut head = ErrorHead::default();
     // Whatever stands before a fault still tells something; a body that is no XML tells nothing.
-    let _ = super::read(body, |xml| read_head(xml, &mut head));
+    let _ = super::read_any(body, |xml| read_head(xml, &mut head));
     head
 }
 

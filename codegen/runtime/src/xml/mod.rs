@@ -16,7 +16,8 @@ mod text;
 mod writer;
 
 pub use collections::{read_list, read_map};
-pub(crate) use error::{error_body, error_head};
+pub(crate) use error::{error_body, error_head, is_error_body};
 pub use reader::{Failed, Reader, value};
+pub(crate) use root::read_any;
 pub use root::{Body, payload, read, read_error, read_in, read_unwrapped};
 pub use writer::{Writer, body, boxed, inside, list, map, text, unwrapped_body, with_namespace};

@@ -5,7 +5,7 @@ use super::{Failed, Reader, path};
 use crate::ReadError;
 use crate::body::checked_text;
 
-/// Reads the structure that the root is, whatever its name.
+/// Reads the structure that the root is, whatever its name, unless that is an error's or a page's.
 ///
 /// A body that is empty, or only white space, counts as an empty structure.
 pub fn read<'a, T>(
@@ -57,8 +57,17 @@ pub struct Body<'a> {
     structure: Structure,
 }
 
+/// Reads the structure that the root is, an error too.
+pub(crate) fn read_any<'a, T>(
+    body: &'a [u8],
+    read: impl FnOnce(&mut Reader<'a>) -> Result<T, Failed>,
+) -> Result<T, ReadError> {
+    Body { bytes: body, structure: Structure::Any }.read(read)
+}
+
 /// Which element is the structure.
 enum Structure {
+    Any,
     Root,
     Child(&'static str),
     Error,
@@ -104,9 +113,10 @@ impl Structure {
         read: impl FnOnce(&mut Reader<'a>) -> Result<T, Failed>,
     ) -> Result<T, Failed> {
         match self {
-            Self::Root => xml.root()?,
+            Self::Any => xml.root()?,
+            Self::Root => xml.answer()?,
             Self::Child(name) => {
-                xml.root()?;
+                xml.answer()?;
                 xml.child(name)?;
             }
             Self::Error => {
@@ -122,6 +132,16 @@ impl Structure {
 }
 
 impl Reader<'_> {
+    /// Begins with the root of a message: whatever it is called, but no error and no page of a proxy.
+    fn answer(&mut self) -> Result<(), Failed> {
+        self.root()?;
+        match self.name() {
+            Some("Error" | "ErrorResponse") => Err(self.unexpected("a message", "an error")),
+            Some("html" | "HTML") => Err(self.unexpected("a message", "a page")),
+            _ => Ok(()),
+        }
+    }
+
     /// Passes over a root without content, which is how S3 tells that a value is unset.
     fn pass_empty_root(&mut self) {
         let mut ahead = Reader::new(self.text);

@@ -47,12 +47,12 @@ fn operation(ast: &Ast<'_>, service: &Service, name: &str, node: &Node<'_>) -> O
         output: message(ast, node, "output"),
         errors: errors(ast, node),
         host_prefix: host_prefix.map(str::to_owned),
-        content_md5: traits.has("smithy.api#httpChecksumRequired"),
+        content_md5: traits.mark("smithy.api#httpChecksumRequired"),
         checksum: checksum_node.map(|node| checksum(&node)),
         compression: encodings.unwrap_or_default(),
         input_element: Element::default(),
         result_element: None,
-        bare_output: traits.has("aws.customizations#s3UnwrappedXmlOutput"),
+        bare_output: traits.mark("aws.customizations#s3UnwrappedXmlOutput"),
         keys: operation_keys(node, &traits),
     }
 }

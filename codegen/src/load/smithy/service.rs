@@ -39,12 +39,9 @@ pub(super) fn service(ast: &Ast<'_>) -> Service {
         protocols: protocols(node, &traits),
         json_version: json_version(&traits).to_owned(),
         target_prefix: Some(name.to_owned()),
-        query_compatible: traits.has("aws.protocols#awsQueryCompatible"),
+        query_compatible: traits.mark("aws.protocols#awsQueryCompatible"),
         xml_namespace: traits.namespace().map(|namespace| namespace.uri),
-        bare_xml_errors: traits.get("aws.protocols#restXml").is_some_and(|protocol| {
-            let unwrapped = protocol.get("noErrorWrapping");
-            unwrapped.is_some_and(|unwrapped| unwrapped.boolean().unwrap_or(false))
-        }),
+        bare_xml_errors: has_bare_errors(&traits).unwrap_or(false),
     }
 }
 
@@ -59,6 +56,11 @@ fn protocols(node: &Node<'_>, traits: &Traits<'_>) -> Vec<String> {
         protocols.push("rest-json".to_owned());
     }
     protocols
+}
+
+fn has_bare_errors(traits: &Traits<'_>) -> Option<bool> {
+    let protocol = traits.get("aws.protocols#restXml").filter(Node::expect_object)?;
+    protocol.get("noErrorWrapping")?.boolean()
 }
 
 /// Where a service speaks both versions of the same JSON, the first.

@@ -56,12 +56,12 @@ impl Reader<'_> {
         keys.refused.extend(self.ast.refused_name(id, node));
         keys.refused.extend(type_name(node).and_then(|name| prelude::refused(name, node.place())));
         let streams =
-            |kind: &str| type_name(node) == Some(kind) && traits.has("smithy.api#streaming");
+            |kind: &str| type_name(node) == Some(kind) && traits.mark("smithy.api#streaming");
         Shape {
             kind: self.kind(node, &traits).unwrap_or(ShapeKind::String),
             documentation: traits.words(),
             deprecated: traits.deprecation(),
-            sensitive: traits.has("smithy.api#sensitive"),
+            sensitive: traits.mark("smithy.api#sensitive"),
             constraints: constraints(&traits),
             elements: elements(node, &traits),
             streaming: streams("blob"),
@@ -73,7 +73,7 @@ impl Reader<'_> {
     fn kind(&self, node: &Node<'_>, traits: &Traits<'_>) -> Option<ShapeKind> {
         let type_node = node.require("type", "the type of the shape")?;
         let target = |key: &str| self.ast.target(&node.require(key, "a reference to a shape")?);
-        let sparse = traits.has("smithy.api#sparse");
+        let sparse = traits.mark("smithy.api#sparse");
         Some(match type_node.string()? {
             "string" => match traits.get("smithy.api#enum") {
                 None => ShapeKind::String,
@@ -111,7 +111,7 @@ impl Reader<'_> {
     }
 
     fn structure(&self, node: &Node<'_>, traits: &Traits<'_>) -> ShapeKind {
-        let is_payload = |member: &Node<'_>| Traits::of(member).has("smithy.api#httpPayload");
+        let is_payload = |member: &Node<'_>| Traits::of(member).mark("smithy.api#httpPayload");
         let payload = node.get("members").filter(|_| self.is_rest).and_then(|members| {
             let found = members.entries().find(|(_, member)| is_payload(member));
             found.map(|(name, _)| name.to_owned())
@@ -137,15 +137,15 @@ impl Reader<'_> {
             target: self.ast.name(target),
             documentation: traits.words(),
             deprecated: traits.deprecation(),
-            required: traits.has("smithy.api#required"),
+            required: traits.mark("smithy.api#required"),
             location,
             wire_name,
             timestamp_format: traits.timestamp_format(),
-            idempotency_token: traits.has("smithy.api#idempotencyToken"),
+            idempotency_token: traits.mark("smithy.api#idempotencyToken"),
             json_value: location == Location::Header && self.has_media_type(target),
             ec2_name: traits.text("aws.protocols#ec2QueryName"),
-            xml_attribute: traits.has("smithy.api#xmlAttribute"),
-            flattened: traits.has("smithy.api#xmlFlattened"),
+            xml_attribute: traits.mark("smithy.api#xmlAttribute"),
+            flattened: traits.mark("smithy.api#xmlFlattened"),
             xml_namespace: traits.namespace(),
             streaming: false,
             event_part: event_part(&traits),
@@ -224,7 +224,7 @@ fn elements(node: &Node<'_>, traits: &Traits<'_>) -> Elements {
 }
 
 fn event_part(traits: &Traits<'_>) -> Option<EventPart> {
-    match (traits.has("smithy.api#eventHeader"), traits.has("smithy.api#eventPayload")) {
+    match (traits.mark("smithy.api#eventHeader"), traits.mark("smithy.api#eventPayload")) {
         (true, _) => Some(EventPart::Header),
         (_, true) => Some(EventPart::Payload),
         _ => None,
@@ -284,12 +284,12 @@ fn error_facts(traits: &Traits<'_>) -> Option<ErrorFacts> {
             false
         }
     };
-    let query = traits.get("aws.protocols#awsQueryError");
+    let query = traits.get("aws.protocols#awsQueryError").filter(Node::expect_object);
     let code = query.as_ref().and_then(|query| query.get("code")?.string());
     let query_status = || facts::http_status(&query.as_ref()?.get("httpResponseCode")?);
     let status = traits.get("smithy.api#httpError");
     let status = status.and_then(|status| facts::http_status(&status)).or_else(query_status);
-    let retryable = traits.get("smithy.api#retryable");
+    let retryable = traits.get("smithy.api#retryable").filter(Node::expect_object);
     let throttling =
         |node: Node<'_>| node.get("throttling").is_some_and(|node| node.boolean().unwrap_or(false));
     Some(ErrorFacts {

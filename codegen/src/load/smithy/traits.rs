@@ -21,6 +21,11 @@ impl<'a> Traits<'a> {
         self.get(id).is_some()
     }
 
+    /// Whether it has a trait that only marks it, which is an object without anything in it.
+    pub(super) fn mark(&self, id: &str) -> bool {
+        self.get(id).is_some_and(|mark| mark.expect_object())
+    }
+
     pub(super) fn text(&self, id: &str) -> Option<String> {
         self.get(id)?.string().map(str::to_owned)
     }
