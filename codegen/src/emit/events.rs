@@ -40,29 +40,33 @@ fn variants(events: &Events) -> impl Iterator<Item = (&UnionVariant, &Event)> {
 fn reader(scope: &Scope, shape: &Shape, events: &Events) -> TokenStream {
     let name = format_ident!("{}", shape.name.name);
     let of = |name| self::name(scope, name);
-    let (trait_name, frame, error, kind) =
-        (of("ReadEvent"), of("Frame"), of("EventError"), of("Kind"));
+    let (trait_name, frame, error, kind, unknown) =
+        (of("ReadEvent"), of("Frame"), of("EventError"), of("Kind"), of("unknown"));
     let format = BodyFormat::new(scope, events.format);
     let arms = variants(events).map(|(variant, event)| {
         let (ident, member) = (format_ident!("{}", variant.name), &variant.member);
-        let word = if event.is_exception { quote!(Exception) } else { quote!(Event) };
         let value = boxed(read(format, variant, event), variant.boxed);
-        quote! {
-            #kind::#word(#member) => {
-                let event = #value;
-                Self::#ident(event)
-            }
+        match event.is_exception {
+            true => quote! {
+                #kind::Exception(#member) => {
+                    let exception = #value;
+                    return Err(#error::Exception(Self::#ident(exception)));
+                }
+            },
+            false => quote! {
+                #kind::Event(#member) => {
+                    let event = #value;
+                    Self::#ident(event)
+                }
+            },
         }
     });
     quote! {
         impl #trait_name for #name {
-            fn read_event(frame: &#frame) -> Result<Self, #error> {
-                if let Some(error) = #error::of(frame) {
-                    return Err(error);
-                }
+            fn read_event(frame: &#frame) -> Result<Self, #error<Self>> {
                 let event = match frame.kind()? {
                     #(#arms)*
-                    _ => Self::Unknown(frame.clone()),
+                    _ => Self::Unknown(#unknown(frame)?),
                 };
                 Ok(event)
             }

@@ -38,7 +38,8 @@ fn unknown_member(scope: &Scope, format: Format) -> TokenStream {
 
 /// The same of a stream, which keeps the frame.
 pub(super) fn unknown_event(frame: &TokenStream) -> TokenStream {
-    let doc = line("An event that this crate does not know.");
+    let doc =
+        line("An event that this crate does not know, such as the one that begins some streams.");
     quote!(#doc #[cfg_attr(feature = "serde", serde(skip))] Unknown(#frame),)
 }
 

@@ -7,8 +7,9 @@ use crate::{Operation, ReadError, WriteError};
 
 /// A stream of events that can be read.
 pub trait ReadEvent: Sized {
-    /// The event that a frame carries, whether the model names it or not.
-    fn read_event(frame: &Frame) -> Result<Self, EventError>;
+    /// The event that a frame carries, whether the model names it or not. What ends the stream with a
+    /// failure is an error.
+    fn read_event(frame: &Frame) -> Result<Self, EventError<Self>>;
 }
 
 /// A stream of events that can be written.
@@ -31,7 +32,9 @@ pub trait ReceivesEvents: Operation {
 
 /// Why a frame is no event.
 #[derive(Clone, PartialEq, Eq)]
-pub enum EventError {
+pub enum EventError<E> {
+    /// The service ends the stream with an error that its model names.
+    Exception(E),
     /// The service ends the stream with an error that its model does not name.
     Service {
         /// What the service calls it.
@@ -43,27 +46,26 @@ pub enum EventError {
     Unreadable(ReadError),
 }
 
-impl EventError {
-    /// What an error frame says; `None` of any other frame.
-    pub fn of(frame: &Frame) -> Option<Self> {
-        match frame.kind() {
-            Ok(Kind::Error { code, message }) => {
-                Some(Self::Service { code: code.to_owned(), message: message.map(str::to_owned) })
-            }
-            _ => None,
-        }
-    }
+/// The frame of an event that the model does not name. An error that it does not name is one here.
+pub fn unknown<E>(frame: &Frame) -> Result<Frame, EventError<E>> {
+    let (code, message) = match frame.kind()? {
+        Kind::Event(_) => return Ok(frame.clone()),
+        Kind::Exception(code) => (code, None),
+        Kind::Error { code, message } => (code, message.map(str::to_owned)),
+    };
+    Err(EventError::Service { code: code.to_owned(), message })
 }
 
-impl From<ReadError> for EventError {
+impl<E> From<ReadError> for EventError<E> {
     fn from(fault: ReadError) -> Self {
         Self::Unreadable(fault)
     }
 }
 
-impl fmt::Display for EventError {
+impl<E: fmt::Debug> fmt::Display for EventError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Exception(exception) => write!(f, "the stream ends with {exception:?}"),
             Self::Service { code, message: Some(message) } => write!(f, "{code}: {message}"),
             Self::Service { code, message: None } => f.write_str(code),
             Self::Unreadable(fault) => write!(f, "an event cannot be read: {fault}"),
@@ -71,13 +73,13 @@ impl fmt::Display for EventError {
     }
 }
 
-impl fmt::Debug for EventError {
+impl<E: fmt::Debug> fmt::Debug for EventError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "EventError({self})")
     }
 }
 
-impl std::error::Error for EventError {}
+impl<E: fmt::Debug> std::error::Error for EventError<E> {}
 
 #[cfg(test)]
 mod tests {
@@ -86,16 +88,18 @@ mod tests {
     #[test]
     fn an_error_frame_says_what_the_service_does() {
         let frame = Frame::error("Throttled", "Slow down").unwrap();
-        let error = EventError::of(&frame).unwrap();
+        let error = unknown::<()>(&frame).unwrap_err();
         assert_eq!(error.to_string(), "Throttled: Slow down");
         assert_eq!(format!("{error:?}"), "EventError(Throttled: Slow down)");
+        let frame = Frame::exception("Gone", "application/json", "{}").unwrap();
+        assert_eq!(unknown::<()>(&frame).unwrap_err().to_string(), "Gone");
         let event = Frame::event("chunk", "application/json", "{}").unwrap();
-        assert_eq!(EventError::of(&event), None);
+        assert_eq!(unknown::<()>(&event), Ok(event));
     }
 
     #[test]
     fn a_fault_is_told_with_its_place() {
-        let error = EventError::from(ReadError::new("a.b", "a number", "a string"));
+        let error = EventError::<()>::from(ReadError::new("a.b", "a number", "a string"));
         let expected = "an event cannot be read: a.b: expected a number, found a string";
         assert_eq!(error.to_string(), expected);
     }

@@ -15,7 +15,7 @@ mod value;
 
 pub use decoder::{Decoder, decode};
 pub use encode::encode;
-pub use event::{EventError, ReadEvent, ReceivesEvents, SendsEvents, WriteEvent};
+pub use event::{EventError, ReadEvent, ReceivesEvents, SendsEvents, WriteEvent, unknown};
 pub use frame::Frame;
 pub use kind::{INITIAL_REQUEST, INITIAL_RESPONSE, Kind};
 pub use value::HeaderValue;
