@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::{Operation, Protocol, ReadError, WriteError};
+use crate::{Error, Operation, Protocol, WriteError};
 
 /// An operation whose request has a stream for its body.
 pub trait StreamingRequest: Operation {
@@ -18,13 +18,17 @@ pub trait StreamingRequest: Operation {
 /// An operation whose response has a stream for its body.
 pub trait StreamingResponse: Operation {
     /// Reads all of a response but its body, which may not have been received yet.
-    fn read_head<B>(response: Response<B>) -> Result<Streamed<Self::Response, B>, ReadError> {
+    fn read_head<B>(
+        response: Response<B>,
+    ) -> Result<Streamed<Self::Response, B>, Error<Self::Error>> {
         let (parts, body) = response.into_parts();
         let head = Response::from_parts(parts, Bytes::new());
         if Self::Protocol::is_error(&head) {
             return Ok(Streamed::Error(head.map(|_| body)));
         }
-        Ok(Streamed::Output(Self::read_output(&head)?, body))
+        let output = Self::read_output(&head);
+        let output = output.map_err(|fault| Error::unreadable::<Self>(&head, fault))?;
+        Ok(Streamed::Output(output, body))
     }
 }
 

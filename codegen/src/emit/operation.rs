@@ -56,7 +56,9 @@ fn response_docs(operation: &Operation) -> Docs {
 fn stream_docs(message: &Message, body: &str) -> Vec<String> {
     let text = match (message.body, &message.events) {
         (Body::Stream, Some(events)) => format!("{body} is a stream of [`{}`].", events.name),
-        (Body::Stream, None) => format!("{body} is a stream, which is left to you."),
+        (Body::Stream, None) => {
+            format!("{body} is a stream, which is left to you, as is its checksum.")
+        }
         _ => return Vec::new(),
     };
     vec![String::new(), text]
