@@ -329,6 +329,8 @@ pub(crate) enum Binding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) element: Element,
+    /// Another name under which it is read.
+    pub(crate) alias: Option<String>,
     /// In XML, an attribute of the element that holds it.
     pub(crate) attribute: bool,
     pub(crate) layout: Layout,

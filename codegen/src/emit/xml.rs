@@ -48,6 +48,10 @@ impl Xml<'_> {
     /// An arm that reads a child.
     fn read_member(self, place: &Place, field: &Field) -> TokenStream {
         let (name, local) = (&place.element.name, local(field));
+        let name = match &place.alias {
+            Some(alias) => quote!(#name | #alias),
+            None => quote!(#name),
+        };
         match (&field.ty, &place.layout) {
             (Type::List { element, .. }, Layout::List { items: Items::Flattened, inner, .. }) => {
                 let reader = self.reader(element, inner);

@@ -17,6 +17,7 @@ impl Context<'_> {
         let namespace = member.xml_namespace.as_ref().or(target.elements.own.namespace.as_ref());
         Place {
             element: Element { name, namespace: namespace.map(Namespace::from) },
+            alias: None,
             attribute: member.xml_attribute,
             layout: self.layout(&member.target, flattened, format, DEEPEST),
         }

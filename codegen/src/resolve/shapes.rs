@@ -54,7 +54,11 @@ impl Context<'_> {
             self.structure(id, self.types.name(id).name, directions.input, binding)
         };
         let in_format = |format| {
-            structure(&|member| Some(Binding::Member(self.place_of_value(member, format))))
+            let place = |member: &Member| match directions.error {
+                true => self.place_in_error(id, member, format),
+                false => self.place_of_value(member, format),
+            };
+            structure(&|member| Some(Binding::Member(place(member))))
         };
         let in_headers = directions.error && self.has_headers(id);
         let is_event = directions.event && !self.is_in_parts(id);
@@ -106,6 +110,20 @@ impl Context<'_> {
         if member.location != Location::Body {
             place.element.name.clone_from(&member.name);
         }
+        place
+    }
+
+    /// In XML, services call an error's message as they like, whatever the model says.
+    fn place_in_error(&self, error: &ShapeId, member: &Member, format: Format) -> Place {
+        let mut place = self.place_of_value(member, format);
+        let alias = match place.element.name.as_str() {
+            "message" if format == Format::Xml => "Message",
+            "Message" if format == Format::Xml => "message",
+            _ => return place,
+        };
+        let members = self.selection.model.shape(error).kind.members();
+        let is_free = members.iter().all(|other| self.protocol.wire_name(other) != alias);
+        place.alias = is_free.then(|| alias.to_owned());
         place
     }
 
