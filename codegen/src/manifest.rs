@@ -136,7 +136,7 @@ fn services(table: &Table<'_>) -> Vec<ServiceEntry> {
 fn service(name: &str, table: &Table<'_>, services: &Table<'_>) -> ServiceEntry {
     if !is_module(name) {
         let expected = "a module's name: words of lower-case letters and digits with one `_` between, \
-                        and none of default, serde, server, unknown";
+                        and none of default, serde, server, sha, unknown";
         services.fault(name, expected, &quoted(name));
     }
     table.only(&[&["model", "operations", "protocol"][..], &Overrides::KEYS].concat());
@@ -165,7 +165,7 @@ fn is_module(name: &str) -> bool {
     };
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.split('_').all(word)
-        && !["default", "serde", "server", "unknown"].contains(&name)
+        && !["default", "serde", "server", "sha", "unknown"].contains(&name)
 }
 
 struct Reader<'a> {

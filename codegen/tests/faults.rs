@@ -498,7 +498,7 @@ fn faults_of_a_manifest_come_with_their_lines() {
         "output.dev-dependencies (line 4): expected a table `[output.dev-dependencies]`, found inline table",
         "output.wurkspace (line 3): expected one of crate, license, runtime, workspace-member, dev-dependencies, found an unknown key",
         "servces (line 8): expected one of output, services, found an unknown key\n    help: did you mean `services`?",
-        "services.A__b (line 5): expected a module's name: words of lower-case letters and digits with one `_` between, and none of default, serde, server, unknown, found `A__b`",
+        "services.A__b (line 5): expected a module's name: words of lower-case letters and digits with one `_` between, and none of default, serde, server, sha, unknown, found `A__b`",
         "services.A__b.model (line 6): expected the path of a model, found one with a control character in it",
         "services.A__b.operations (line 7): expected at least one operation, or no such key for all, found none",
     ];

@@ -301,6 +301,7 @@ fn described(response: &Response<Bytes>) -> String {
     let size = response.body().len();
     let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     match content_type {
+        None if size == 0 => "there is none".to_owned(),
         Some(content_type) => format!("{size} bytes of {content_type}"),
         None => format!("{size} bytes of no declared type"),
     }

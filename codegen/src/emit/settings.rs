@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::package::{Package, RuntimeFeature};
+use crate::package::{Package, RuntimeFeature, Service};
 use crate::{Config, SourceFile};
 
 /// The habits of the formatter that writes the files, as far as rustfmt can be told of them.
@@ -40,6 +40,12 @@ pub(super) fn manifest(package: &Package, config: &Config) -> SourceFile {
         let needs: Vec<&str> = service.runtime_features.iter().map(runtime_feature).collect();
         let _ = writeln!(text, "{} = [{}]", service.feature, quoted(&needs));
     }
+    if package.services.iter().any(has_checksums) {
+        text.push_str(
+            "# Checksums of requests by SHA-1, SHA-256 and SHA-512.\n\
+             sha = [\"opsmith-runtime/sha\"]\n",
+        );
+    }
     text.push_str(
         "# `Serialize` and `Deserialize` for every type.\n\
          serde = [\"dep:serde\", \"opsmith-runtime/serde\"]\n\
@@ -73,6 +79,10 @@ pub(super) fn manifest(package: &Package, config: &Config) -> SourceFile {
 pub(super) fn rustfmt(config: &Config) -> SourceFile {
     let text = header(config) + RUSTFMT;
     SourceFile { path: ".rustfmt.toml".to_owned(), text }
+}
+
+fn has_checksums(service: &Service) -> bool {
+    service.runtime_features.contains(&RuntimeFeature::Checksums)
 }
 
 fn runtime_feature(feature: &RuntimeFeature) -> &'static str {
