@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use opsmith_codegen::{Config, Manifest, Source, generate, ledger};
 
-use crate::tree::{Plan, carry_out, display};
+use crate::tree::{Plan, carry_out, display, roll_back};
 
 /// What the command was asked to do.
 #[derive(Debug, PartialEq, Eq)]
@@ -77,6 +77,7 @@ fn word(path: &Path) -> String {
 pub(crate) fn run(options: Options) -> Result<()> {
     let root = root()?;
     let (manifest, out) = places(&root, options.elsewhere.clone());
+    roll_back(&[folder(&manifest), &out])?;
     let config = config(&root, &manifest, &out, &|path| fs::read(path))?;
     if options.ledger {
         return print(&ledger(&config)?);

@@ -51,6 +51,7 @@ impl Project {
     pub(crate) fn open(elsewhere: Option<(PathBuf, PathBuf)>, may_begin: bool) -> Result<Self> {
         let root = codegen::root()?;
         let (manifest_path, out) = codegen::places(&root, elsewhere);
+        tree::roll_back(&[codegen::folder(&manifest_path), &out])?;
         let text = match fs::read_to_string(&manifest_path) {
             Err(error) if may_begin && error.kind() == io::ErrorKind::NotFound => first_lines(&out),
             text => text.with_context(|| {

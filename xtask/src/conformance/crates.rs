@@ -70,6 +70,7 @@ pub(super) fn write(root: &Path, folder: &Path, file: &SuiteFile) -> Result<Made
     {
         files.push(test_file(&format!("support/{name}.rs"), format!("{mark}{text}")));
     }
+    tree::roll_back(&[&out])?;
     tree::apply(&[Plan::new(&out, files)?])?;
     Ok(Made { package: Some(package), refused })
 }
