@@ -88,7 +88,7 @@ fn a_field_has_the_name_that_it_is_given_and_keeps_its_own_on_the_wire() {
             "pub latin_name: Option<String>,",
             "#[cfg_attr(feature = \"serde\", serde(rename = \"name\"))]",
             "let mut latin_name = None;",
-            "\"name\" => latin_name = Some(json.string()?),",
+            "json.member(\"name\", &mut latin_name, json::Reader::string)?;",
             "pub fn with_latin_name(",
         ],
     );

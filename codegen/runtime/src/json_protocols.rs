@@ -68,16 +68,21 @@ fn error_head(response: &Response<Bytes>) -> ErrorHead {
 }
 
 fn read_head(json: &mut Reader<'_>, head: &mut ErrorHead) -> Result<(), Failed> {
-    json.object()?;
+    json.enter_object()?;
     while let Some(member) = json.next_name()? {
-        match &*member {
-            "__type" if json.at_string() => head.code = Some(json.string()?),
+        let place = match member {
+            "__type" => &mut head.code,
             // Some services give `code` a number, beside a `__type`.
-            "code" if head.code.is_none() && json.at_string() => head.code = Some(json.string()?),
-            "message" | "Message" | "errorMessage" if json.at_string() => {
-                head.message = Some(json.string()?);
+            "code" if head.code.is_none() => &mut head.code,
+            "message" | "Message" | "errorMessage" => &mut head.message,
+            _ => {
+                json.skip()?;
+                continue;
             }
-            _ => json.skip()?,
+        };
+        match json.at_string() {
+            true => *place = Some(json.string()?),
+            false => json.skip()?,
         }
     }
     Ok(())

@@ -50,14 +50,19 @@ impl Protocol for RpcV2Cbor {
 }
 
 fn read_head(cbor: &mut Reader<'_>, head: &mut ErrorHead) -> Result<(), Failed> {
-    cbor.object()?;
+    cbor.enter_object()?;
     while let Some(member) = cbor.next_name()? {
-        match &*member {
-            TYPE if cbor.at_string() => head.code = Some(cbor.string()?),
-            "message" | "Message" | "errorMessage" if cbor.at_string() => {
-                head.message = Some(cbor.string()?);
+        let place = match member {
+            TYPE => &mut head.code,
+            "message" | "Message" | "errorMessage" => &mut head.message,
+            _ => {
+                cbor.skip()?;
+                continue;
             }
-            _ => cbor.skip()?,
+        };
+        match cbor.at_string() {
+            true => *place = Some(cbor.string()?),
+            false => cbor.skip()?,
         }
     }
     Ok(())

@@ -28,22 +28,18 @@ impl Parcel {
     fn read(cbor: &mut Reader<'_>) -> Result<Self, Failed> {
         let mut parcel = Self::default();
         let mut name = None;
-        cbor.object()?;
-        while let Some(member) = cbor.next_name()? {
-            match &*member {
-                "name" => name = Some(cbor.string()?),
-                "long" => parcel.long = Some(cbor.long()?),
-                "double" => parcel.double = Some(cbor.double()?),
-                "float" => parcel.float = Some(cbor.float()?),
-                "truth" => parcel.truth = Some(cbor.boolean()?),
-                "bytes" => parcel.bytes = Some(cbor.blob()?),
-                "time" => parcel.time = Some(cbor.epoch_seconds()?),
-                "list" => parcel.list = Some(cbor.sparse_list(Reader::string)?),
-                "map" => parcel.map = Some(cbor.map(cbor::read_list(Reader::integer))?),
-                "within" => parcel.within = Some(Box::new(Parcel::read(cbor)?)),
-                _ => cbor.skip()?,
-            }
-        }
+        cbor.object(|cbor| {
+            cbor.member("name", &mut name, Reader::string)?;
+            cbor.member("long", &mut parcel.long, Reader::long)?;
+            cbor.member("double", &mut parcel.double, Reader::double)?;
+            cbor.member("float", &mut parcel.float, Reader::float)?;
+            cbor.member("truth", &mut parcel.truth, Reader::boolean)?;
+            cbor.member("bytes", &mut parcel.bytes, Reader::blob)?;
+            cbor.member("time", &mut parcel.time, Reader::epoch_seconds)?;
+            cbor.member("list", &mut parcel.list, cbor::read_sparse_list(Reader::string))?;
+            cbor.member("map", &mut parcel.map, cbor::read_map(cbor::read_list(Reader::integer)))?;
+            cbor.member("within", &mut parcel.within, cbor::read_boxed(Parcel::read))
+        })?;
         parcel.name = cbor.required("name", name)?;
         Ok(parcel)
     }

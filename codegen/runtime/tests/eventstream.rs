@@ -90,13 +90,7 @@ impl Usage {
 impl Gone {
     fn read(json: &mut Reader<'_>) -> Result<Self, Failed> {
         let mut message = None;
-        json.object()?;
-        while let Some(member) = json.next_name()? {
-            match &*member {
-                "message" => message = Some(json.string()?),
-                _ => json.skip()?,
-            }
-        }
+        json.object(|json| json.member("message", &mut message, Reader::string))?;
         Ok(Self { message })
     }
 

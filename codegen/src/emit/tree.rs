@@ -30,31 +30,21 @@ impl Tree<'_> {
         let json = self.variable();
         let members = members(fields);
         let locals = members.iter().map(|(_, field)| local(field));
-        let arms = members.iter().map(|(place, field)| {
-            let (name, local) = (&place.element.name, local(field));
-            if let Some((steps, value)) = self.read_in_steps(&field.ty) {
-                return quote!(#name => { #steps #local = Some(#value); });
-            }
-            let value = boxed(self.read(&field.ty), field.boxed);
-            quote!(#name => #local = Some(#value),)
-        });
         if members.is_empty() {
-            return quote! {
-                #json.object()?;
-                while #json.next_name()?.is_some() {
-                    #json.skip()?;
-                }
-            };
+            return quote!(#json.object(|_| Ok(()))?;);
         }
+        let lines = members.iter().map(|(place, field)| {
+            let (name, local) = (&place.element.name, local(field));
+            let (steps, reader) = self.reader_in_steps(&field.ty);
+            let reader = self.boxed_reader(reader, field.boxed);
+            quote!(#steps #json.member(#name, &mut #local, #reader)?;)
+        });
         quote! {
             #(let mut #locals = None;)*
-            #json.object()?;
-            while let Some(member) = #json.next_name()? {
-                match &*member {
-                    #(#arms)*
-                    _ => #json.skip()?,
-                }
-            }
+            #json.object(|#json| {
+                #(#lines)*
+                Ok(())
+            })?;
         }
     }
 
@@ -96,9 +86,9 @@ impl Tree<'_> {
         let unknown = self.scope.own(&["crate", "unknown"], unknown);
         quote! {
             let mut read = None;
-            #json.object()?;
+            #json.enter_object()?;
             while let Some(member) = #json.next_name()? {
-                let value = match &*member {
+                let value = match member {
                     #(#arms)*
                     #type_tag
                     other => {
@@ -157,30 +147,6 @@ impl Tree<'_> {
         }
     }
 
-    /// A collection of collections of collections takes more than one expression that a person would
-    /// read: the statements that make the reader of its elements, from the inside out, and the last
-    /// expression.
-    fn read_in_steps(self, ty: &Type) -> Option<(TokenStream, TokenStream)> {
-        let (function, mut ty) = collection(ty)?;
-        let mut functions = Vec::new();
-        while let Some((function, element)) = collection(ty) {
-            functions.push(format_ident!("read_{function}"));
-            ty = element;
-        }
-        if functions.len() < 2 {
-            return None;
-        }
-        let (json, module, innermost) = (self.variable(), self.module(), self.reader(ty));
-        let last = functions.pop();
-        let outer = functions.iter().rev();
-        let steps = quote! {
-            let element = #module::#last(#innermost);
-            #(let element = #module::#outer(element);)*
-        };
-        let function = format_ident!("{function}");
-        Some((steps, quote!(#json.#function(element)?)))
-    }
-
     /// A function that reads a value, for a list or map of them.
     pub(super) fn reader(self, ty: &Type) -> TokenStream {
         match ty {
@@ -202,6 +168,38 @@ impl Tree<'_> {
                 quote!(#module::Reader::#function)
             }
         }
+    }
+
+    /// A collection of collections of collections takes more than one expression that a person would
+    /// read: the statements that make the reader of its elements, from the inside out, and the reader.
+    fn reader_in_steps(self, ty: &Type) -> (TokenStream, TokenStream) {
+        let mut functions = Vec::new();
+        let mut innermost = ty;
+        while let Some((function, element)) = collection(innermost) {
+            functions.push(format_ident!("read_{function}"));
+            innermost = element;
+        }
+        let [first, middle @ .., last] = functions.as_slice() else {
+            return (TokenStream::new(), self.reader(ty));
+        };
+        if middle.is_empty() {
+            return (TokenStream::new(), self.reader(ty));
+        }
+        let (module, innermost) = (self.module(), self.reader(innermost));
+        let middle = middle.iter().rev();
+        let steps = quote! {
+            let element = #module::#last(#innermost);
+            #(let element = #module::#middle(element);)*
+        };
+        (steps, quote!(#module::#first(element)))
+    }
+
+    fn boxed_reader(self, reader: TokenStream, is_boxed: bool) -> TokenStream {
+        if !is_boxed {
+            return reader;
+        }
+        let module = self.module();
+        quote!(#module::read_boxed(#reader))
     }
 
     /// A function that writes a value.

@@ -149,25 +149,40 @@ impl GetModelCopyJobResponse {
         let mut target_model_tags = None;
         let mut failure_message = None;
         let mut source_model_name = None;
-        json.object()?;
-        while let Some(member) = json.next_name()? {
-            match &*member {
-                "jobArn" => job_arn = Some(json.string()?),
-                "status" => status = Some(json.string_as()?),
-                "creationTime" => creation_time = Some(json.date_time()?),
-                "targetModelArn" => target_model_arn = Some(json.string()?),
-                "targetModelName" => target_model_name = Some(json.string()?),
-                "sourceAccountId" => source_account_id = Some(json.string()?),
-                "sourceModelArn" => source_model_arn = Some(json.string()?),
-                "targetModelKmsKeyArn" => {
-                    target_model_kms_key_arn = Some(json.string()?);
-                }
-                "targetModelTags" => target_model_tags = Some(json.list(Tag::read)?),
-                "failureMessage" => failure_message = Some(json.string()?),
-                "sourceModelName" => source_model_name = Some(json.string()?),
-                _ => json.skip()?,
-            }
-        }
+        json.object(|json| {
+            json.member("jobArn", &mut job_arn, json::Reader::string)?;
+            json.member("status", &mut status, json::Reader::string_as)?;
+            json.member("creationTime", &mut creation_time, json::Reader::date_time)?;
+            json.member("targetModelArn", &mut target_model_arn, json::Reader::string)?;
+            json.member(
+                "targetModelName",
+                &mut target_model_name,
+                json::Reader::string,
+            )?;
+            json.member(
+                "sourceAccountId",
+                &mut source_account_id,
+                json::Reader::string,
+            )?;
+            json.member("sourceModelArn", &mut source_model_arn, json::Reader::string)?;
+            json.member(
+                "targetModelKmsKeyArn",
+                &mut target_model_kms_key_arn,
+                json::Reader::string,
+            )?;
+            json.member(
+                "targetModelTags",
+                &mut target_model_tags,
+                json::read_list(Tag::read),
+            )?;
+            json.member("failureMessage", &mut failure_message, json::Reader::string)?;
+            json.member(
+                "sourceModelName",
+                &mut source_model_name,
+                json::Reader::string,
+            )?;
+            Ok(())
+        })?;
         Ok(Self {
             job_arn: json.required("jobArn", job_arn)?,
             status: json.required("status", status)?,

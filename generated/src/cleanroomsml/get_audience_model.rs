@@ -155,28 +155,37 @@ impl GetAudienceModelResponse {
         let mut kms_key_arn = None;
         let mut tags = None;
         let mut description = None;
-        json.object()?;
-        while let Some(member) = json.next_name()? {
-            match &*member {
-                "createTime" => create_time = Some(json.date_time()?),
-                "updateTime" => update_time = Some(json.date_time()?),
-                "trainingDataStartTime" => {
-                    training_data_start_time = Some(json.date_time()?);
-                }
-                "trainingDataEndTime" => {
-                    training_data_end_time = Some(json.date_time()?);
-                }
-                "audienceModelArn" => audience_model_arn = Some(json.string()?),
-                "name" => name = Some(json.string()?),
-                "trainingDatasetArn" => training_dataset_arn = Some(json.string()?),
-                "status" => status = Some(json.string_as()?),
-                "statusDetails" => status_details = Some(StatusDetails::read(json)?),
-                "kmsKeyArn" => kms_key_arn = Some(json.string()?),
-                "tags" => tags = Some(json.map(json::Reader::string)?),
-                "description" => description = Some(json.string()?),
-                _ => json.skip()?,
-            }
-        }
+        json.object(|json| {
+            json.member("createTime", &mut create_time, json::Reader::date_time)?;
+            json.member("updateTime", &mut update_time, json::Reader::date_time)?;
+            json.member(
+                "trainingDataStartTime",
+                &mut training_data_start_time,
+                json::Reader::date_time,
+            )?;
+            json.member(
+                "trainingDataEndTime",
+                &mut training_data_end_time,
+                json::Reader::date_time,
+            )?;
+            json.member(
+                "audienceModelArn",
+                &mut audience_model_arn,
+                json::Reader::string,
+            )?;
+            json.member("name", &mut name, json::Reader::string)?;
+            json.member(
+                "trainingDatasetArn",
+                &mut training_dataset_arn,
+                json::Reader::string,
+            )?;
+            json.member("status", &mut status, json::Reader::string_as)?;
+            json.member("statusDetails", &mut status_details, StatusDetails::read)?;
+            json.member("kmsKeyArn", &mut kms_key_arn, json::Reader::string)?;
+            json.member("tags", &mut tags, json::read_map(json::Reader::string))?;
+            json.member("description", &mut description, json::Reader::string)?;
+            Ok(())
+        })?;
         Ok(Self {
             create_time: json.required("createTime", create_time)?,
             update_time: json.required("updateTime", update_time)?,

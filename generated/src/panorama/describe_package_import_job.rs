@@ -146,27 +146,36 @@ impl DescribePackageImportJobResponse {
         let mut output_config = None;
         let mut status = None;
         let mut status_message = None;
-        json.object()?;
-        while let Some(member) = json.next_name()? {
-            match &*member {
-                "ClientToken" => client_token = Some(json.string()?),
-                "CreatedTime" => created_time = Some(json.epoch_seconds()?),
-                "InputConfig" => {
-                    input_config = Some(PackageImportJobInputConfig::read(json)?);
-                }
-                "JobId" => job_id = Some(json.string()?),
-                "JobTags" => job_tags = Some(json.list(JobResourceTags::read)?),
-                "JobType" => job_type = Some(json.string_as()?),
-                "LastUpdatedTime" => last_updated_time = Some(json.epoch_seconds()?),
-                "Output" => output = Some(PackageImportJobOutput::read(json)?),
-                "OutputConfig" => {
-                    output_config = Some(PackageImportJobOutputConfig::read(json)?);
-                }
-                "Status" => status = Some(json.string_as()?),
-                "StatusMessage" => status_message = Some(json.string()?),
-                _ => json.skip()?,
-            }
-        }
+        json.object(|json| {
+            json.member("ClientToken", &mut client_token, json::Reader::string)?;
+            json.member("CreatedTime", &mut created_time, json::Reader::epoch_seconds)?;
+            json.member(
+                "InputConfig",
+                &mut input_config,
+                PackageImportJobInputConfig::read,
+            )?;
+            json.member("JobId", &mut job_id, json::Reader::string)?;
+            json.member(
+                "JobTags",
+                &mut job_tags,
+                json::read_list(JobResourceTags::read),
+            )?;
+            json.member("JobType", &mut job_type, json::Reader::string_as)?;
+            json.member(
+                "LastUpdatedTime",
+                &mut last_updated_time,
+                json::Reader::epoch_seconds,
+            )?;
+            json.member("Output", &mut output, PackageImportJobOutput::read)?;
+            json.member(
+                "OutputConfig",
+                &mut output_config,
+                PackageImportJobOutputConfig::read,
+            )?;
+            json.member("Status", &mut status, json::Reader::string_as)?;
+            json.member("StatusMessage", &mut status_message, json::Reader::string)?;
+            Ok(())
+        })?;
         Ok(Self {
             client_token,
             created_time: json.required("CreatedTime", created_time)?,

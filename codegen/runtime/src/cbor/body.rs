@@ -57,6 +57,13 @@ pub fn payload<'a, T>(
     }
 }
 
+/// A function that reads a value into a box.
+pub fn read_boxed<'a, T>(
+    read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,
+) -> impl Fn(&mut Reader<'a>) -> Result<Box<T>, Failed> {
+    move |cbor| read(cbor).map(Box::new)
+}
+
 /// A function that reads a list, for a list or map of lists.
 pub fn read_list<'a, T>(
     read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,
@@ -91,7 +98,7 @@ mod tests {
     use crate::hex::hex;
 
     fn required(cbor: &mut Reader<'_>) -> Result<String, Failed> {
-        cbor.object()?;
+        cbor.enter_object()?;
         let mut key = None;
         while cbor.next_name()?.is_some() {
             key = Some(cbor.string()?);

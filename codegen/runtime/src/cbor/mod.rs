@@ -18,7 +18,9 @@ mod text;
 mod values;
 mod writer;
 
-pub use body::{Body, payload, read, read_list, read_map, read_sparse_list, read_sparse_map};
+pub use body::{
+    Body, payload, read, read_boxed, read_list, read_map, read_sparse_list, read_sparse_map,
+};
 pub use raw::RawCbor;
 pub use reader::{Failed, Reader};
 pub(crate) use writer::joined;

@@ -92,7 +92,7 @@ impl<'a> Walk<'a> {
     }
 
     fn members(&mut self) -> Result<(), Failed> {
-        self.reader.object()?;
+        self.reader.enter_object()?;
         self.steps.push(Step::Member(None));
         while self.reader.next_item() {
             if self.reader.at_string() {

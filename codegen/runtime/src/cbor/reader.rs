@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
-use super::item::{ARRAY, BREAK, END, MAP, NULL, UNDEFINED, indefinite, kind};
+use super::item::{ARRAY, BREAK, END, MAP, NULL, TEXT, UNDEFINED, indefinite, kind};
 use super::{MAX_DEPTH, path};
 use crate::{ReadError, place};
 
@@ -23,6 +23,10 @@ pub struct Reader<'a> {
     depth: usize,
     /// How many items are still to come at each depth, from 1 on; a map's count its names alone.
     left: [usize; MAX_DEPTH + 1],
+    /// The text of the last name that came in pieces.
+    built: String,
+    /// The name of the member at the cursor and what follows it, if it is spelled in an unusual way.
+    other_name: Option<(Cow<'a, str>, &'a [u8])>,
     fault: Option<Fault>,
 }
 
@@ -41,7 +45,15 @@ enum Fault {
 
 impl<'a> Reader<'a> {
     pub(super) fn of(body: &'a Bytes) -> Self {
-        Self { body, rest: body, depth: 0, left: [0; MAX_DEPTH + 1], fault: None }
+        Self {
+            body,
+            rest: body,
+            depth: 0,
+            left: [0; MAX_DEPTH + 1],
+            built: String::new(),
+            other_name: None,
+            fault: None,
+        }
     }
 
     /// Reads a body, which must end where `read` does.
@@ -57,8 +69,126 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// An object, which is a map, whose members `read` reads, each by [`member`](Self::member).
+    ///
+    /// `read` goes through all members that it knows, and is called again until the object has ended:
+    /// once, if they come in that order. A member that it does not read is passed over.
+    pub fn object(
+        &mut self,
+        mut read: impl FnMut(&mut Self) -> Result<(), Failed>,
+    ) -> Result<(), Failed> {
+        self.enter_object()?;
+        while !self.ends() {
+            let start = self.rest.len();
+            read(self)?;
+            if self.rest.len() == start {
+                self.other_member(&mut read)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets `member` to the value of the member at the cursor, if that has this name.
+    ///
+    /// A member that is null or undefined counts as absent.
+    #[inline(always)]
+    pub fn member<T>(
+        &mut self,
+        name: &'static str,
+        member: &mut Option<T>,
+        read: impl FnOnce(&mut Self) -> Result<T, Failed>,
+    ) -> Result<(), Failed> {
+        match self.passes_name(name) {
+            true => self.set(member, read),
+            false => Ok(()),
+        }
+    }
+
+    /// Passes over the name of the member at the cursor, if there is one and it is this.
+    #[inline(always)]
+    fn passes_name(&mut self, name: &str) -> bool {
+        // The length in the shortest form, as services write it.
+        let text = match (self.rest, name.len()) {
+            ([initial, text @ ..], 0..24) if *initial == TEXT << 5 | name.len() as u8 => text,
+            ([0x78, length, text @ ..], 24..) if usize::from(*length) == name.len() => text,
+            _ => return self.other_name.is_some() && self.passes_other_name(name),
+        };
+        match text.strip_prefix(name.as_bytes()) {
+            // After the last member comes what is none, whatever it is called.
+            Some(rest) if self.left[self.depth] != 0 => {
+                self.rest = rest;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn passes_other_name(&mut self, name: &str) -> bool {
+        let passed = self.other_name.take_if(|(other, _)| other == name);
+        if let Some((_, rest)) = passed {
+            self.rest = rest;
+        }
+        passed.is_some()
+    }
+
+    /// Out of line, so that the members of a structure stay in memory while it is read: in registers they
+    /// would be saved and restored around every call.
+    #[inline(never)]
+    fn set<T>(
+        &mut self,
+        member: &mut Option<T>,
+        read: impl FnOnce(&mut Self) -> Result<T, Failed>,
+    ) -> Result<(), Failed> {
+        if !self.null() {
+            *member = Some(read(self)?);
+        }
+        self.count_item();
+        Ok(())
+    }
+
+    /// Passes over the member at the cursor, which `read` did not read; but for one whose name is spelled
+    /// in another way than it expects, which is offered to it once more.
+    #[inline(never)]
+    fn other_member(
+        &mut self,
+        read: &mut impl FnMut(&mut Self) -> Result<(), Failed>,
+    ) -> Result<(), Failed> {
+        let start = self.rest;
+        let name = self.text("the name of a member")?;
+        self.other_name = Some((name, std::mem::replace(&mut self.rest, start)));
+        read(self)?;
+        if let Some((_, rest)) = self.other_name.take() {
+            self.rest = rest;
+            self.skip()?;
+            self.count_item();
+        }
+        Ok(())
+    }
+
+    /// Counts an item of the container.
+    #[inline]
+    fn count_item(&mut self) {
+        let left = &mut self.left[self.depth];
+        if *left != UNTIL_BREAK {
+            *left -= 1;
+        }
+    }
+
+    /// Leaves the container, if it is at its end.
+    #[inline]
+    fn ends(&mut self) -> bool {
+        let ends = match self.left[self.depth] {
+            UNTIL_BREAK => self.passes(BREAK),
+            left => left == 0,
+        };
+        self.depth -= usize::from(ends);
+        ends
+    }
+
     /// Enters an object, which is a map; its members follow from [`next_name`](Self::next_name).
-    pub fn object(&mut self) -> Result<(), Failed> {
+    pub fn enter_object(&mut self) -> Result<(), Failed> {
         self.enter(MAP, 2, "a map")
     }
 
@@ -66,13 +196,19 @@ impl<'a> Reader<'a> {
     ///
     /// A member that is null or undefined counts as absent, and is passed over.
     #[inline]
-    pub fn next_name(&mut self) -> Result<Option<Cow<'a, str>>, Failed> {
-        while let Some(name) = self.next_member()? {
+    pub fn next_name(&mut self) -> Result<Option<&str>, Failed> {
+        loop {
+            let Some(name) = self.next_member()? else { return Ok(None) };
             if !self.null() {
-                return Ok(Some(name));
+                return Ok(Some(match name {
+                    Cow::Borrowed(name) => name,
+                    Cow::Owned(name) => {
+                        self.built = name;
+                        &self.built
+                    }
+                }));
             }
         }
-        Ok(None)
     }
 
     /// A list whose null elements are passed over.
@@ -109,9 +245,10 @@ impl<'a> Reader<'a> {
         mut read: impl FnMut(&mut Self) -> Result<T, Failed>,
     ) -> Result<BTreeMap<K, T>, Failed> {
         let mut entries = BTreeMap::new();
-        self.object()?;
+        self.enter_object()?;
         while let Some(key) = self.next_name()? {
-            entries.insert(K::from(&key), read(self)?);
+            let key = K::from(key);
+            entries.insert(key, read(self)?);
         }
         Ok(entries)
     }
@@ -122,7 +259,7 @@ impl<'a> Reader<'a> {
         mut read: impl FnMut(&mut Self) -> Result<T, Failed>,
     ) -> Result<BTreeMap<K, Option<T>>, Failed> {
         let mut entries = BTreeMap::new();
-        self.object()?;
+        self.enter_object()?;
         while let Some(key) = self.next_member()? {
             entries.insert(K::from(&key), self.nullable(&mut read)?);
         }
@@ -174,17 +311,11 @@ impl<'a> Reader<'a> {
     /// Steps to the next element of an array or the next name of a map, or out of it.
     #[inline]
     pub(super) fn next_item(&mut self) -> bool {
-        let left = &mut self.left[self.depth];
-        let is_over = match *left {
-            UNTIL_BREAK => self.passes(BREAK),
-            0 => true,
-            _ => {
-                *left -= 1;
-                false
-            }
-        };
-        self.depth -= usize::from(is_over);
-        !is_over
+        let goes_on = !self.ends();
+        if goes_on {
+            self.count_item();
+        }
+        goes_on
     }
 
     /// Steps to the value of the next member, null or not, or out of the object.
@@ -347,14 +478,10 @@ mod tests {
         fn read(cbor: &mut Reader<'_>) -> Result<Self, Failed> {
             let mut key = None;
             let mut value = None;
-            cbor.object()?;
-            while let Some(name) = cbor.next_name()? {
-                match &*name {
-                    "key" => key = Some(cbor.string()?),
-                    "value" => value = Some(cbor.integer()?),
-                    _ => cbor.skip()?,
-                }
-            }
+            cbor.object(|cbor| {
+                cbor.member("key", &mut key, Reader::string)?;
+                cbor.member("value", &mut value, Reader::integer)
+            })?;
             Ok(Self { key: cbor.required("key", key)?, value })
         }
     }
@@ -387,6 +514,19 @@ mod tests {
             tag(&format!("bf 7f616b626579ff 6161 {VALUE} 1b0000000000000007 ff")),
             Ok(expected)
         );
+    }
+
+    #[test]
+    fn the_length_of_a_name_may_be_spelled_with_more_bytes_than_it_takes() {
+        let expected = Tag { key: "a".to_owned(), value: Some(7) };
+        let body = format!("a3 7803{} 6161 78036e6577 00 790005{} 07", &KEY[2..], &VALUE[2..]);
+        assert_eq!(tag(&body), Ok(expected));
+    }
+
+    #[test]
+    fn what_follows_an_object_is_none_of_its_members() {
+        let message = tags(&format!("82 a1 {KEY} 6161 {VALUE} 07")).unwrap_err();
+        assert_eq!(message, "[1]: expected a map, found a string at byte 8");
     }
 
     #[test]
@@ -533,9 +673,9 @@ mod tests {
     #[test]
     fn a_rule_of_the_caller_fails_at_the_object_that_was_left() {
         let choice = |cbor: &mut Reader<'_>| {
-            cbor.object()?;
+            cbor.enter_object()?;
             cbor.next_name()?;
-            cbor.object()?;
+            cbor.enter_object()?;
             match cbor.next_name()? {
                 None => Err::<(), _>(cbor.unexpected("exactly one member", "none")),
                 Some(_) => Ok(()),

@@ -35,7 +35,7 @@ impl Reader<'_> {
     }
 
     fn skip_map(&mut self) -> Result<(), Failed> {
-        self.object()?;
+        self.enter_object()?;
         while self.next_item() {
             self.skip()?;
             self.skip()?;

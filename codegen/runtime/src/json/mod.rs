@@ -18,7 +18,8 @@ mod writer;
 pub use raw::RawJson;
 pub(crate) use reader::read_text;
 pub use reader::{
-    Body, Failed, Reader, payload, read, read_list, read_map, read_sparse_list, read_sparse_map,
+    Body, Failed, Reader, payload, read, read_boxed, read_list, read_map, read_sparse_list,
+    read_sparse_map,
 };
 pub use writer::{Writer, body, boxed, list, map, sparse_list, sparse_map, write};
 pub(crate) use writer::{float_name, write_text};

@@ -1,6 +1,5 @@
 //! The cursor over a body: objects, lists and maps, and the one fault that ends reading.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{MAX_DEPTH, path};
@@ -20,6 +19,10 @@ pub struct Reader<'a> {
     depth: usize,
     /// The cursor is in a container of which no item was read yet.
     fresh: bool,
+    /// The text of the last string that had escapes.
+    pub(super) built: String,
+    /// Where the name ends of the member at the cursor, if it is that text; otherwise 0.
+    end_of_built_name: usize,
     fault: Option<Fault>,
 }
 
@@ -76,6 +79,13 @@ pub fn payload<'a, T>(
     }
 }
 
+/// A function that reads a value into a box.
+pub fn read_boxed<'a, T>(
+    read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,
+) -> impl Fn(&mut Reader<'a>) -> Result<Box<T>, Failed> {
+    move |json| read(json).map(Box::new)
+}
+
 /// A function that reads a list, for a list or map of lists.
 pub fn read_list<'a, T>(
     read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,
@@ -109,7 +119,15 @@ pub(crate) fn read_text<'a, T>(
     text: &'a str,
     read: impl FnOnce(&mut Reader<'a>) -> Result<T, Failed>,
 ) -> Result<T, ReadError> {
-    let mut reader = Reader { text, at: 0, depth: 0, fresh: false, fault: None };
+    let mut reader = Reader {
+        text,
+        at: 0,
+        depth: 0,
+        fresh: false,
+        built: String::new(),
+        end_of_built_name: 0,
+        fault: None,
+    };
     match read(&mut reader) {
         Ok(value) if reader.is_at_end() => Ok(value),
         Ok(_) => Err(reader.trailing()),
@@ -124,18 +142,160 @@ pub(super) fn is_white(byte: u8) -> bool {
 }
 
 impl<'a> Reader<'a> {
+    /// An object, whose members `read` reads, each by [`member`](Self::member) or its like.
+    ///
+    /// `read` goes through all members that it knows, and is called again until the object has ended:
+    /// once, if they come in that order. A member that it does not read is passed over.
+    pub fn object(
+        &mut self,
+        mut read: impl FnMut(&mut Self) -> Result<(), Failed>,
+    ) -> Result<(), Failed> {
+        self.begin_members()?;
+        while !self.ends_members() {
+            let start = self.at;
+            read(self)?;
+            if self.at == start {
+                self.other_member(&mut read)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Enters an object, and steps to the name of its first member, or to its end.
+    #[inline]
+    fn begin_members(&mut self) -> Result<(), Failed> {
+        self.enter_object()?;
+        self.fresh = false;
+        match self.peek() {
+            b'}' => Ok(()),
+            _ => self.at_name(),
+        }
+    }
+
+    /// Leaves the object, if the cursor is at its end.
+    #[inline]
+    fn ends_members(&mut self) -> bool {
+        let ends = self.byte_at(self.at) == b'}';
+        self.at += usize::from(ends);
+        self.depth -= usize::from(ends);
+        ends
+    }
+
+    /// Sets `member` to the value of the member at the cursor, if that has this name.
+    ///
+    /// A member that is null counts as absent.
+    #[inline(always)]
+    pub fn member<T>(
+        &mut self,
+        name: &'static str,
+        member: &mut Option<T>,
+        read: impl FnOnce(&mut Self) -> Result<T, Failed>,
+    ) -> Result<(), Failed> {
+        match self.passes_name(name) {
+            true => self.set(member, read),
+            false => Ok(()),
+        }
+    }
+
+    /// Passes over the name of the member at the cursor, if it is this one.
+    #[inline(always)]
+    fn passes_name(&mut self, name: &str) -> bool {
+        // The cursor is at the quote before a name, or at the brace after the last member.
+        match self.bytes().get(self.at..self.at + name.len() + 2) {
+            Some([b'"', plain @ .., b'"']) if plain == name.as_bytes() => {
+                self.at += name.len() + 2;
+                true
+            }
+            _ => self.end_of_built_name != 0 && self.passes_built_name(name),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn passes_built_name(&mut self, name: &str) -> bool {
+        let passes = self.built == name;
+        if passes {
+            self.at = std::mem::take(&mut self.end_of_built_name);
+        }
+        passes
+    }
+
+    /// Out of line, so that the members of a structure stay in memory while it is read: in registers they
+    /// would be saved and restored around every call.
+    #[inline(never)]
+    fn set<T>(
+        &mut self,
+        member: &mut Option<T>,
+        read: impl FnOnce(&mut Self) -> Result<T, Failed>,
+    ) -> Result<(), Failed> {
+        self.colon()?;
+        if !self.null()? {
+            *member = Some(read(self)?);
+        }
+        self.end_of_member()
+    }
+
+    /// Steps to the name of the next member, or to the end of the object.
+    #[inline]
+    fn end_of_member(&mut self) -> Result<(), Failed> {
+        match self.peek() {
+            b',' => {
+                self.at += 1;
+                self.peek();
+                self.at_name()
+            }
+            b'}' => Ok(()),
+            _ => Err(self.unlike("a comma or the end of the object")),
+        }
+    }
+
+    #[inline]
+    fn at_name(&mut self) -> Result<(), Failed> {
+        match self.byte_at(self.at) {
+            b'"' => Ok(()),
+            _ => Err(self.unlike("the name of a member")),
+        }
+    }
+
+    /// Passes over the member at the cursor, which `read` did not read; but for one whose name is written
+    /// with escapes, which is offered to it once more.
+    #[inline(never)]
+    fn other_member(
+        &mut self,
+        read: &mut impl FnMut(&mut Self) -> Result<(), Failed>,
+    ) -> Result<(), Failed> {
+        if self.plain_text().is_none() {
+            let start = self.at;
+            self.build_text("the name of a member")?;
+            self.end_of_built_name = std::mem::replace(&mut self.at, start);
+            read(self)?;
+            if self.end_of_built_name == 0 {
+                return Ok(());
+            }
+            self.at = std::mem::take(&mut self.end_of_built_name);
+        }
+        self.colon()?;
+        self.skip()?;
+        self.end_of_member()
+    }
+
     /// Enters an object; its members follow from [`next_name`](Self::next_name).
-    pub fn object(&mut self) -> Result<(), Failed> {
+    pub fn enter_object(&mut self) -> Result<(), Failed> {
         self.enter(b'{', "an object")
     }
 
     /// The name of the next member that has a value; `None` once the object has ended and is left.
     ///
     /// A member that is null counts as absent, and is passed over.
-    pub fn next_name(&mut self) -> Result<Option<Cow<'a, str>>, Failed> {
-        while let Some(name) = self.next_member()? {
+    pub fn next_name(&mut self) -> Result<Option<&str>, Failed> {
+        while self.next_item(b'}', "a comma or the end of the object")? {
+            let name = self.plain_text();
+            if name.is_none() {
+                self.build_text("the name of a member")?;
+            }
+            self.colon()?;
             if !self.null()? {
-                return Ok(Some(name));
+                return Ok(Some(name.unwrap_or(&self.built)));
             }
         }
         Ok(None)
@@ -175,10 +335,12 @@ impl<'a> Reader<'a> {
         mut read: impl FnMut(&mut Self) -> Result<T, Failed>,
     ) -> Result<BTreeMap<K, T>, Failed> {
         let mut entries = BTreeMap::new();
-        self.object()?;
-        while let Some(key) = self.next_name()? {
-            entries.insert(K::from(&key), read(self)?);
-        }
+        self.entries(|json, key: K| {
+            if !json.null()? {
+                entries.insert(key, read(json)?);
+            }
+            Ok(())
+        })?;
         Ok(entries)
     }
 
@@ -188,11 +350,27 @@ impl<'a> Reader<'a> {
         mut read: impl FnMut(&mut Self) -> Result<T, Failed>,
     ) -> Result<BTreeMap<K, Option<T>>, Failed> {
         let mut entries = BTreeMap::new();
-        self.object()?;
-        while let Some(key) = self.next_member()? {
-            entries.insert(K::from(&key), self.nullable(&mut read)?);
-        }
+        self.entries(|json, key: K| {
+            entries.insert(key, json.nullable(&mut read)?);
+            Ok(())
+        })?;
         Ok(entries)
+    }
+
+    /// An object of which each name is a key, and `read` reads the value.
+    #[inline]
+    pub(super) fn entries<K: for<'s> From<&'s str>>(
+        &mut self,
+        mut read: impl FnMut(&mut Self, K) -> Result<(), Failed>,
+    ) -> Result<(), Failed> {
+        self.begin_members()?;
+        while !self.ends_members() {
+            let key = self.with_text("the name of a member", |name| K::from(name))?;
+            self.colon()?;
+            read(self, key)?;
+            self.end_of_member()?;
+        }
+        Ok(())
     }
 
     /// The value of a member that must be there, once its object has been left.
@@ -233,17 +411,6 @@ impl<'a> Reader<'a> {
     /// Steps to the next element of the list, or out of it.
     pub(super) fn next_element(&mut self) -> Result<bool, Failed> {
         self.next_item(b']', "a comma or the end of the array")
-    }
-
-    /// Steps to the value of the next member, null or not, or out of the object.
-    #[inline(always)]
-    pub(super) fn next_member(&mut self) -> Result<Option<Cow<'a, str>>, Failed> {
-        if !self.next_item(b'}', "a comma or the end of the object")? {
-            return Ok(None);
-        }
-        let name = self.text("the name of a member")?;
-        self.colon()?;
-        Ok(Some(name))
     }
 
     #[inline]
@@ -309,13 +476,20 @@ impl<'a> Reader<'a> {
     /// The next byte that is not white space.
     #[inline]
     pub(super) fn peek(&mut self) -> u8 {
-        loop {
-            let byte = self.byte_at(self.at);
-            if byte > b' ' || !is_white(byte) {
-                return byte;
-            }
+        match self.byte_at(self.at) {
+            byte if byte > b' ' => byte,
+            _ => self.peek_past_white(),
+        }
+    }
+
+    /// Services write without white space.
+    #[cold]
+    #[inline(never)]
+    fn peek_past_white(&mut self) -> u8 {
+        while is_white(self.byte_at(self.at)) {
             self.at += 1;
         }
+        self.byte_at(self.at)
     }
 
     fn is_at_end(&mut self) -> bool {
@@ -419,14 +593,10 @@ mod tests {
         fn read(json: &mut Reader<'_>) -> Result<Self, Failed> {
             let mut key = None;
             let mut value = None;
-            json.object()?;
-            while let Some(name) = json.next_name()? {
-                match &*name {
-                    "key" => key = Some(json.string()?),
-                    "value" => value = Some(json.integer()?),
-                    _ => json.skip()?,
-                }
-            }
+            json.object(|json| {
+                json.member("key", &mut key, Reader::string)?;
+                json.member("value", &mut value, Reader::integer)
+            })?;
             Ok(Self { key: json.required("key", key)?, value })
         }
     }
@@ -473,6 +643,39 @@ mod tests {
         }
         let message = "key: expected a value for the required member, found none at byte 0";
         assert_eq!(tag("").unwrap_err(), message);
+    }
+
+    #[test]
+    fn members_are_read_in_any_order_and_however_they_are_spelled() {
+        let expected = Tag { key: "a".to_owned(), value: Some(7) };
+        for json in [
+            r#"{"key":"a","value":7}"#,
+            r#"{"value":7,"key":"a"}"#,
+            r#"{"new":["value"],"value":7,"other":{"key":"b"},"key":"a","more":null}"#,
+            r#"{"key":"b","value":6,"value":7,"key":"a"}"#,
+            r#"{"key":null,"key":"a","value":7,"value":null}"#,
+            "{\n\t\"value\" : 7 ,\r\n\t\"key\" : \"a\" }",
+            r#"{"\u006bey":"a","value":7}"#,
+            r#"{"val\u0075e":7,"\u006eew":"key","ke\u0079":"a"}"#,
+            r#"{"\u0022":"key","k\u0065y" : "a","value":7}"#,
+        ] {
+            assert_eq!(tag(json).as_ref(), Ok(&expected), "{json}");
+        }
+    }
+
+    #[test]
+    fn what_follows_an_object_is_none_of_its_members() {
+        let message = |json| tag(json).unwrap_err();
+        let end = "expected the end of the body, found";
+        assert_eq!(message(r#"{"key":"a"}"value":7"#), format!("{end} a string at byte 11"));
+        assert_eq!(
+            message(r#"{"key":"a"}value":7"#),
+            format!("{end} something that is no JSON at byte 11")
+        );
+        assert_eq!(
+            tags(r#"[{"key":"a"}"value":7]"#).unwrap_err(),
+            "[0]: expected a comma or the end of the array, found a string at byte 12"
+        );
     }
 
     #[test]
@@ -589,9 +792,9 @@ mod tests {
     #[test]
     fn a_rule_of_the_caller_fails_at_the_object_that_was_left() {
         let result = read(br#"{"choice": {}}"#, |json| {
-            json.object()?;
+            json.enter_object()?;
             json.next_name()?;
-            json.object()?;
+            json.enter_object()?;
             match json.next_name()? {
                 None => Err::<(), _>(json.unexpected("exactly one member", "none")),
                 Some(_) => Ok(()),

@@ -17,7 +17,7 @@ impl Reader<'_> {
     }
 
     fn skip_object(&mut self) -> Result<(), Failed> {
-        self.object()?;
+        self.enter_object()?;
         while self.next_item(b'}', "a comma or the end of the object")? {
             self.skip_text("the name of a member")?;
             self.colon()?;

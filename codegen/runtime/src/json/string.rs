@@ -1,7 +1,5 @@
 //! Strings: their end is found eight bytes at a time, and only one with escapes is built anew.
 
-use std::borrow::Cow;
-
 use super::reader::{Failed, Reader};
 use crate::scan::{HIGH_BITS, ONES, last_bytes};
 
@@ -16,8 +14,15 @@ pub(super) fn end_of_plain(bytes: &[u8], at: usize) -> usize {
         }
         rest = after;
     }
-    let special = special_bytes(last_bytes(bytes, rest.len()));
-    bytes.len() - rest.len() + special.trailing_zeros() as usize / 8
+    end_of_last(bytes, rest.len())
+}
+
+/// As [`end_of_plain`], in the last `count` bytes, fewer than eight: a body has one such end or two.
+#[cold]
+#[inline(never)]
+fn end_of_last(bytes: &[u8], count: usize) -> usize {
+    let special = special_bytes(last_bytes(bytes, count));
+    bytes.len() - count + special.trailing_zeros() as usize / 8
 }
 
 /// Marks the high bit of each byte that is a quote, a backslash or a control byte.
@@ -33,17 +38,22 @@ fn special_bytes(eight: u64) -> u64 {
 }
 
 impl<'a> Reader<'a> {
-    /// The string at the cursor: a slice of the body, unless it holds an escape.
+    /// What `make` makes of the string at the cursor.
     #[inline]
-    pub(super) fn text(&mut self, expected: &'static str) -> Result<Cow<'a, str>, Failed> {
-        match self.plain_text() {
-            Some(text) => Ok(Cow::Borrowed(text)),
-            None => self.escaped_text(expected).map(Cow::Owned),
+    pub(super) fn with_text<T>(
+        &mut self,
+        expected: &'static str,
+        make: impl FnOnce(&str) -> T,
+    ) -> Result<T, Failed> {
+        if let Some(text) = self.plain_text() {
+            return Ok(make(text));
         }
+        self.build_text(expected)?;
+        Ok(make(&self.built))
     }
 
     /// The string at the cursor, if there is one and it holds no escape.
-    #[inline(always)]
+    #[inline]
     pub(super) fn plain_text(&mut self) -> Option<&'a str> {
         if self.peek() != b'"' {
             return None;
@@ -57,25 +67,38 @@ impl<'a> Reader<'a> {
         Some(&self.text[start..end])
     }
 
-    /// The string at the cursor, built anew.
+    /// Passes over the string at the cursor, and leaves its text in `built`.
     #[cold]
-    pub(super) fn escaped_text(&mut self, expected: &'static str) -> Result<String, Failed> {
+    #[inline(never)]
+    pub(super) fn build_text(&mut self, expected: &'static str) -> Result<(), Failed> {
         if self.peek() != b'"' {
             return Err(self.unlike(expected));
         }
-        let mut text = String::new();
         self.at += 1;
+        let mut text = String::with_capacity(self.length_with_escapes());
         loop {
             let end = end_of_plain(self.bytes(), self.at);
             text.push_str(&self.text[self.at..end]);
             self.at = end;
             match self.byte_at(end) {
-                b'"' => {
-                    self.at += 1;
-                    return Ok(text);
-                }
+                b'"' => break,
                 b'\\' => text.push(self.escape()?),
                 _ => return Err(self.cut_string()),
+            }
+        }
+        self.at += 1;
+        self.built = text;
+        Ok(())
+    }
+
+    /// The bytes up to the end of the string at the cursor, as they stand: none of them becomes longer.
+    fn length_with_escapes(&self) -> usize {
+        let mut end = self.at;
+        loop {
+            end = end_of_plain(self.bytes(), end);
+            match self.byte_at(end) {
+                b'\\' => end += 2,
+                _ => return end - self.at,
             }
         }
     }

@@ -11,11 +11,13 @@ const OUT_OF_RANGE: &str = "a number out of range";
 
 impl Reader<'_> {
     /// A string.
+    #[inline]
     pub fn string(&mut self) -> Result<String, Failed> {
-        match self.plain_text() {
-            Some(text) => Ok(text.to_owned()),
-            None => self.escaped_text("a string"),
+        if let Some(text) = self.plain_text() {
+            return Ok(text.to_owned());
         }
+        self.build_text("a string")?;
+        Ok(std::mem::take(&mut self.built))
     }
 
     /// Whether the next value is a string.
@@ -24,11 +26,13 @@ impl Reader<'_> {
     }
 
     /// A string, as something that is made of one, such as an enum.
+    #[inline]
     pub fn string_as<T: for<'s> From<&'s str>>(&mut self) -> Result<T, Failed> {
-        Ok(T::from(&self.text("a string")?))
+        self.with_text("a string", |text| T::from(text))
     }
 
     /// `true` or `false`.
+    #[inline]
     pub fn boolean(&mut self) -> Result<bool, Failed> {
         let is_true = self.peek() == b't';
         self.literal(if is_true { "true" } else { "false" }, "true or false")?;
@@ -82,6 +86,7 @@ impl Reader<'_> {
     }
 
     /// A moment, from a number of seconds since 1970.
+    #[inline]
     pub fn epoch_seconds(&mut self) -> Result<Timestamp, Failed> {
         self.peek();
         let start = self.at;
@@ -90,6 +95,7 @@ impl Reader<'_> {
     }
 
     /// A moment, from a string in the format of RFC 3339.
+    #[inline]
     pub fn date_time(&mut self) -> Result<Timestamp, Failed> {
         self.parsed("a date and time of RFC 3339", Timestamp::parse_date_time)
     }
@@ -131,13 +137,14 @@ impl Reader<'_> {
 
     fn document_object(&mut self) -> Result<Document, Failed> {
         let mut members = std::collections::BTreeMap::new();
-        self.object()?;
-        while let Some(name) = self.next_member()? {
-            members.insert(name.into_owned(), self.document()?);
-        }
+        self.entries(|json, name: String| {
+            members.insert(name, json.document()?);
+            Ok(())
+        })?;
         Ok(Document::Object(members))
     }
 
+    #[inline]
     fn sized_integer<T: TryFrom<i64>>(&mut self, expected: &'static str) -> Result<T, Failed> {
         self.peek();
         let start = self.at;
@@ -157,6 +164,7 @@ impl Reader<'_> {
         })
     }
 
+    #[inline]
     pub(super) fn parsed<T>(
         &mut self,
         expected: &'static str,
@@ -164,13 +172,14 @@ impl Reader<'_> {
     ) -> Result<T, Failed> {
         self.peek();
         let start = self.at;
-        let text = self.text(expected)?;
-        parse(&text).ok_or_else(|| self.fail(start, expected, OTHER_STRING))
+        let value = self.with_text(expected, parse)?;
+        value.ok_or_else(|| self.fail(start, expected, OTHER_STRING))
     }
 }
 
 impl<'a> Reader<'a> {
     /// The text of the number at the cursor.
+    #[inline]
     pub(super) fn number(&mut self, expected: &'static str) -> Result<&'a str, Failed> {
         if !matches!(self.peek(), b'-' | b'0'..=b'9') {
             return Err(self.unlike(expected));

@@ -27,14 +27,11 @@ impl Tag {
     pub(crate) fn read(json: &mut json::Reader<'_>) -> Result<Self, json::Failed> {
         let mut key = None;
         let mut value_ = None;
-        json.object()?;
-        while let Some(member) = json.next_name()? {
-            match &*member {
-                "key" => key = Some(json.string()?),
-                "value" => value_ = Some(json.string()?),
-                _ => json.skip()?,
-            }
-        }
+        json.object(|json| {
+            json.member("key", &mut key, json::Reader::string)?;
+            json.member("value", &mut value_, json::Reader::string)?;
+            Ok(())
+        })?;
         Ok(Self {
             key: json.required("key", key)?,
             value: json.required("value", value_)?,

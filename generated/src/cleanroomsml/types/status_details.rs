@@ -18,14 +18,11 @@ impl StatusDetails {
     pub(crate) fn read(json: &mut json::Reader<'_>) -> Result<Self, json::Failed> {
         let mut status_code = None;
         let mut message = None;
-        json.object()?;
-        while let Some(member) = json.next_name()? {
-            match &*member {
-                "statusCode" => status_code = Some(json.string()?),
-                "message" => message = Some(json.string()?),
-                _ => json.skip()?,
-            }
-        }
+        json.object(|json| {
+            json.member("statusCode", &mut status_code, json::Reader::string)?;
+            json.member("message", &mut message, json::Reader::string)?;
+            Ok(())
+        })?;
         Ok(Self { status_code, message })
     }
 

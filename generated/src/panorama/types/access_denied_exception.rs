@@ -20,13 +20,10 @@ impl AccessDeniedException {
 
     pub(crate) fn read(json: &mut json::Reader<'_>) -> Result<Self, json::Failed> {
         let mut message = None;
-        json.object()?;
-        while let Some(member) = json.next_name()? {
-            match &*member {
-                "Message" => message = Some(json.string()?),
-                _ => json.skip()?,
-            }
-        }
+        json.object(|json| {
+            json.member("Message", &mut message, json::Reader::string)?;
+            Ok(())
+        })?;
         Ok(Self {
             message: json.required("Message", message)?,
         })

@@ -45,20 +45,18 @@ impl ConflictException {
         let mut message = None;
         let mut resource_id = None;
         let mut resource_type = None;
-        json.object()?;
-        while let Some(member) = json.next_name()? {
-            match &*member {
-                "ErrorArguments" => {
-                    error_arguments =
-                        Some(json.list(ConflictExceptionErrorArgument::read)?);
-                }
-                "ErrorId" => error_id = Some(json.string()?),
-                "Message" => message = Some(json.string()?),
-                "ResourceId" => resource_id = Some(json.string()?),
-                "ResourceType" => resource_type = Some(json.string()?),
-                _ => json.skip()?,
-            }
-        }
+        json.object(|json| {
+            json.member(
+                "ErrorArguments",
+                &mut error_arguments,
+                json::read_list(ConflictExceptionErrorArgument::read),
+            )?;
+            json.member("ErrorId", &mut error_id, json::Reader::string)?;
+            json.member("Message", &mut message, json::Reader::string)?;
+            json.member("ResourceId", &mut resource_id, json::Reader::string)?;
+            json.member("ResourceType", &mut resource_type, json::Reader::string)?;
+            Ok(())
+        })?;
         Ok(Self {
             error_arguments,
             error_id,

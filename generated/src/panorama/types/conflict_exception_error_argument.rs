@@ -26,14 +26,11 @@ impl ConflictExceptionErrorArgument {
     pub(crate) fn read(json: &mut json::Reader<'_>) -> Result<Self, json::Failed> {
         let mut name = None;
         let mut value_ = None;
-        json.object()?;
-        while let Some(member) = json.next_name()? {
-            match &*member {
-                "Name" => name = Some(json.string()?),
-                "Value" => value_ = Some(json.string()?),
-                _ => json.skip()?,
-            }
-        }
+        json.object(|json| {
+            json.member("Name", &mut name, json::Reader::string)?;
+            json.member("Value", &mut value_, json::Reader::string)?;
+            Ok(())
+        })?;
         Ok(Self {
             name: json.required("Name", name)?,
             value: json.required("Value", value_)?,

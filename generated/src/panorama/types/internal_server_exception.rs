@@ -36,13 +36,10 @@ impl InternalServerException {
         let body = json::Body::of(response.body());
         body.read(|json| {
             let mut message = None;
-            json.object()?;
-            while let Some(member) = json.next_name()? {
-                match &*member {
-                    "Message" => message = Some(json.string()?),
-                    _ => json.skip()?,
-                }
-            }
+            json.object(|json| {
+                json.member("Message", &mut message, json::Reader::string)?;
+                Ok(())
+            })?;
             Ok(Self {
                 message: json.required("Message", message)?,
                 retry_after_seconds,

@@ -27,14 +27,11 @@ impl JobResourceTags {
     pub(crate) fn read(json: &mut json::Reader<'_>) -> Result<Self, json::Failed> {
         let mut resource_type = None;
         let mut tags = None;
-        json.object()?;
-        while let Some(member) = json.next_name()? {
-            match &*member {
-                "ResourceType" => resource_type = Some(json.string_as()?),
-                "Tags" => tags = Some(json.map(json::Reader::string)?),
-                _ => json.skip()?,
-            }
-        }
+        json.object(|json| {
+            json.member("ResourceType", &mut resource_type, json::Reader::string_as)?;
+            json.member("Tags", &mut tags, json::read_map(json::Reader::string))?;
+            Ok(())
+        })?;
         Ok(Self {
             resource_type: json.required("ResourceType", resource_type)?,
             tags: json.required("Tags", tags)?,

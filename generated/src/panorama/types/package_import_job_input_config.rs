@@ -17,16 +17,14 @@ pub struct PackageImportJobInputConfig {
 impl PackageImportJobInputConfig {
     pub(crate) fn read(json: &mut json::Reader<'_>) -> Result<Self, json::Failed> {
         let mut package_version_input_config = None;
-        json.object()?;
-        while let Some(member) = json.next_name()? {
-            match &*member {
-                "PackageVersionInputConfig" => {
-                    package_version_input_config =
-                        Some(PackageVersionInputConfig::read(json)?);
-                }
-                _ => json.skip()?,
-            }
-        }
+        json.object(|json| {
+            json.member(
+                "PackageVersionInputConfig",
+                &mut package_version_input_config,
+                PackageVersionInputConfig::read,
+            )?;
+            Ok(())
+        })?;
         Ok(Self {
             package_version_input_config,
         })

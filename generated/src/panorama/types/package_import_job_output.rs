@@ -43,18 +43,17 @@ impl PackageImportJobOutput {
         let mut package_id = None;
         let mut package_version = None;
         let mut patch_version = None;
-        json.object()?;
-        while let Some(member) = json.next_name()? {
-            match &*member {
-                "OutputS3Location" => {
-                    output_s3_location = Some(OutPutS3Location::read(json)?);
-                }
-                "PackageId" => package_id = Some(json.string()?),
-                "PackageVersion" => package_version = Some(json.string()?),
-                "PatchVersion" => patch_version = Some(json.string()?),
-                _ => json.skip()?,
-            }
-        }
+        json.object(|json| {
+            json.member(
+                "OutputS3Location",
+                &mut output_s3_location,
+                OutPutS3Location::read,
+            )?;
+            json.member("PackageId", &mut package_id, json::Reader::string)?;
+            json.member("PackageVersion", &mut package_version, json::Reader::string)?;
+            json.member("PatchVersion", &mut patch_version, json::Reader::string)?;
+            Ok(())
+        })?;
         Ok(Self {
             output_s3_location: json.required("OutputS3Location", output_s3_location)?,
             package_id: json.required("PackageId", package_id)?,

@@ -17,16 +17,14 @@ pub struct PackageImportJobOutputConfig {
 impl PackageImportJobOutputConfig {
     pub(crate) fn read(json: &mut json::Reader<'_>) -> Result<Self, json::Failed> {
         let mut package_version_output_config = None;
-        json.object()?;
-        while let Some(member) = json.next_name()? {
-            match &*member {
-                "PackageVersionOutputConfig" => {
-                    package_version_output_config =
-                        Some(PackageVersionOutputConfig::read(json)?);
-                }
-                _ => json.skip()?,
-            }
-        }
+        json.object(|json| {
+            json.member(
+                "PackageVersionOutputConfig",
+                &mut package_version_output_config,
+                PackageVersionOutputConfig::read,
+            )?;
+            Ok(())
+        })?;
         Ok(Self {
             package_version_output_config,
         })

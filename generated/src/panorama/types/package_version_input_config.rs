@@ -22,13 +22,10 @@ impl PackageVersionInputConfig {
 
     pub(crate) fn read(json: &mut json::Reader<'_>) -> Result<Self, json::Failed> {
         let mut s3_location = None;
-        json.object()?;
-        while let Some(member) = json.next_name()? {
-            match &*member {
-                "S3Location" => s3_location = Some(S3Location::read(json)?),
-                _ => json.skip()?,
-            }
-        }
+        json.object(|json| {
+            json.member("S3Location", &mut s3_location, S3Location::read)?;
+            Ok(())
+        })?;
         Ok(Self {
             s3_location: json.required("S3Location", s3_location)?,
         })

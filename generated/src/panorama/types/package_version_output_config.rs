@@ -34,15 +34,12 @@ impl PackageVersionOutputConfig {
         let mut mark_latest = None;
         let mut package_name = None;
         let mut package_version = None;
-        json.object()?;
-        while let Some(member) = json.next_name()? {
-            match &*member {
-                "MarkLatest" => mark_latest = Some(json.boolean()?),
-                "PackageName" => package_name = Some(json.string()?),
-                "PackageVersion" => package_version = Some(json.string()?),
-                _ => json.skip()?,
-            }
-        }
+        json.object(|json| {
+            json.member("MarkLatest", &mut mark_latest, json::Reader::boolean)?;
+            json.member("PackageName", &mut package_name, json::Reader::string)?;
+            json.member("PackageVersion", &mut package_version, json::Reader::string)?;
+            Ok(())
+        })?;
         Ok(Self {
             mark_latest,
             package_name: json.required("PackageName", package_name)?,

@@ -30,15 +30,12 @@ impl S3Location {
         let mut bucket_name = None;
         let mut object_key = None;
         let mut region = None;
-        json.object()?;
-        while let Some(member) = json.next_name()? {
-            match &*member {
-                "BucketName" => bucket_name = Some(json.string()?),
-                "ObjectKey" => object_key = Some(json.string()?),
-                "Region" => region = Some(json.string()?),
-                _ => json.skip()?,
-            }
-        }
+        json.object(|json| {
+            json.member("BucketName", &mut bucket_name, json::Reader::string)?;
+            json.member("ObjectKey", &mut object_key, json::Reader::string)?;
+            json.member("Region", &mut region, json::Reader::string)?;
+            Ok(())
+        })?;
         Ok(Self {
             bucket_name: json.required("BucketName", bucket_name)?,
             object_key: json.required("ObjectKey", object_key)?,

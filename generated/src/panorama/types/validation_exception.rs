@@ -44,20 +44,22 @@ impl ValidationException {
         let mut fields = None;
         let mut message = None;
         let mut reason = None;
-        json.object()?;
-        while let Some(member) = json.next_name()? {
-            match &*member {
-                "ErrorArguments" => {
-                    error_arguments =
-                        Some(json.list(ValidationExceptionErrorArgument::read)?);
-                }
-                "ErrorId" => error_id = Some(json.string()?),
-                "Fields" => fields = Some(json.list(ValidationExceptionField::read)?),
-                "Message" => message = Some(json.string()?),
-                "Reason" => reason = Some(json.string_as()?),
-                _ => json.skip()?,
-            }
-        }
+        json.object(|json| {
+            json.member(
+                "ErrorArguments",
+                &mut error_arguments,
+                json::read_list(ValidationExceptionErrorArgument::read),
+            )?;
+            json.member("ErrorId", &mut error_id, json::Reader::string)?;
+            json.member(
+                "Fields",
+                &mut fields,
+                json::read_list(ValidationExceptionField::read),
+            )?;
+            json.member("Message", &mut message, json::Reader::string)?;
+            json.member("Reason", &mut reason, json::Reader::string_as)?;
+            Ok(())
+        })?;
         Ok(Self {
             error_arguments,
             error_id,

@@ -26,14 +26,11 @@ impl ValidationExceptionField {
     pub(crate) fn read(json: &mut json::Reader<'_>) -> Result<Self, json::Failed> {
         let mut message = None;
         let mut name = None;
-        json.object()?;
-        while let Some(member) = json.next_name()? {
-            match &*member {
-                "Message" => message = Some(json.string()?),
-                "Name" => name = Some(json.string()?),
-                _ => json.skip()?,
-            }
-        }
+        json.object(|json| {
+            json.member("Message", &mut message, json::Reader::string)?;
+            json.member("Name", &mut name, json::Reader::string)?;
+            Ok(())
+        })?;
         Ok(Self {
             message: json.required("Message", message)?,
             name: json.required("Name", name)?,
