@@ -17,6 +17,16 @@ pub(crate) fn encode_into(bytes: &[u8], out: &mut String) {
     ENGINE.encode_string(bytes, out);
 }
 
+/// How many bytes [`encode_to`] writes.
+pub(crate) fn encoded_length(bytes: &[u8]) -> usize {
+    bytes.len().div_ceil(3) * 4
+}
+
+/// Writes `bytes`, padded, to `out`, which has [`encoded_length`].
+pub(crate) fn encode_to(bytes: &[u8], out: &mut [u8]) {
+    ENGINE.encode_slice(bytes, out).expect("the room is as long as what it is for");
+}
+
 /// The bytes that `text` stands for.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     ENGINE.decode(text).ok()

@@ -1,6 +1,5 @@
 //! The checksum of its body that a request carries, by an algorithm that the caller chooses.
 
-use bytes::Bytes;
 use crc::{CRC_32_ISCSI, CRC_32_ISO_HDLC, CRC_64_NVME, Crc, Table};
 use http::HeaderName;
 
@@ -30,13 +29,12 @@ impl RequestBuilder {
     /// Sends a checksum of the body along, unless a header holds one already. The algorithm's name may be
     /// in any case.
     pub fn checksum(&mut self, algorithm: Option<&str>) -> Result<(), WriteError> {
-        if self.headers.keys().any(holds_checksum) {
+        if self.request.headers().keys().any(holds_checksum) {
             return Ok(());
         }
         let algorithm = algorithm.unwrap_or(DEFAULT);
-        let body = self.body.as_ref().map_or_else(Bytes::new, |(_, body)| body.clone());
         let mut text = String::new();
-        base64::encode_into(&compute(algorithm, &body)?, &mut text);
+        base64::encode_into(&compute(algorithm, self.request.body())?, &mut text);
         self.header(&format!("{PREFIX}{}", algorithm.to_ascii_lowercase()), &text)
     }
 
@@ -47,9 +45,9 @@ impl RequestBuilder {
         name: &str,
         algorithm: Option<&str>,
     ) -> Result<(), WriteError> {
-        let before = self.headers.len();
+        let before = self.request.headers().len();
         self.checksum(algorithm)?;
-        if algorithm.is_none() && self.headers.len() > before {
+        if algorithm.is_none() && self.request.headers().len() > before {
             self.header(name, DEFAULT)?;
         }
         Ok(())

@@ -160,7 +160,7 @@ impl FromStr for Document {
 /// Writes JSON.
 impl fmt::Display for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&json::write_text(0, |json| json.document(self)))
+        f.write_str(&json::write_text(|json| json.document(self)))
     }
 }
 

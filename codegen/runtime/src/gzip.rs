@@ -27,14 +27,15 @@ const MOST_PARTS: usize = 4096;
 impl RequestBuilder {
     /// Compresses the body if that pays, and appends `gzip` to the encodings that the headers name.
     pub fn gzip(&mut self) -> Result<(), WriteError> {
-        let Some((_, body)) = self.body.as_mut().filter(|(_, body)| body.len() >= SHORTEST) else {
+        if self.request.body().len() < SHORTEST {
             return Ok(());
-        };
-        *body = pack(body);
-        let others = self.headers.get(CONTENT_ENCODING);
+        }
+        *self.request.body_mut() = pack(self.request.body());
+        let headers = self.request.headers_mut();
+        let others = headers.get(CONTENT_ENCODING);
         let others = others.filter(|others| !others.as_bytes().trim_ascii().is_empty());
         let encodings = others.map_or(Ok(HeaderValue::from_static("gzip")), and_gzip)?;
-        self.headers.insert(CONTENT_ENCODING, encodings);
+        headers.insert(CONTENT_ENCODING, encodings);
         Ok(())
     }
 }

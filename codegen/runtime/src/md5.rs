@@ -1,7 +1,5 @@
 //! The digest that some services want of a request's body, beside its signature.
 
-use bytes::Bytes;
-
 use crate::{RequestBuilder, WriteError, base64};
 
 const CONTENT_MD5: &str = "content-md5";
@@ -9,12 +7,11 @@ const CONTENT_MD5: &str = "content-md5";
 impl RequestBuilder {
     /// Sends the MD5 digest of the body along, unless the header for it is set already.
     pub fn content_md5(&mut self) -> Result<(), WriteError> {
-        if self.headers.contains_key(CONTENT_MD5) {
+        if self.request.headers().contains_key(CONTENT_MD5) {
             return Ok(());
         }
-        let body = self.body.as_ref().map(|(_, body)| body);
         let mut digest = String::new();
-        base64::encode_into(&*md5::compute(body.unwrap_or(&Bytes::new())), &mut digest);
+        base64::encode_into(&*md5::compute(self.request.body()), &mut digest);
         self.header(CONTENT_MD5, &digest)
     }
 }

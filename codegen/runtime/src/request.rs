@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::ops::Range;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
@@ -15,15 +16,13 @@ use crate::{Timestamp, WriteError, header, json, uri};
 /// The path is written first, then the query; the rest goes in any order, but for what is made of the
 /// body, which comes last.
 pub struct RequestBuilder {
-    method: Method,
+    pub(crate) request: Request<Bytes>,
     uri: String,
-    /// Where the host starts in `uri`.
-    host: usize,
-    /// Whether the host is a name, not an address.
-    named: bool,
+    /// Where the host is in `uri`.
+    host: Range<usize>,
     query: bool,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<(&'static str, Bytes)>,
+    /// What the body is, if there is one.
+    content_type: Option<&'static str>,
 }
 
 impl RequestBuilder {
@@ -31,20 +30,13 @@ impl RequestBuilder {
     ///
     /// The endpoint must have the scheme `http` or `https` and a host; it may have a port and a path.
     pub fn new(method: Method, endpoint: &str) -> Result<Self, WriteError> {
-        let Endpoint { scheme, host, port, path } =
-            Endpoint::parse(endpoint).map_err(|reason| WriteError::new("endpoint", reason))?;
+        let host =
+            parse_endpoint(endpoint).map_err(|reason| WriteError::new("endpoint", reason))?;
         let mut uri = String::with_capacity(endpoint.len() + 128);
-        uri.push_str(scheme);
-        uri.extend([host, port, path.trim_end_matches('/')]);
-        Ok(Self {
-            method,
-            uri,
-            host: scheme.len(),
-            named: !is_address(host),
-            query: false,
-            headers: HeaderMap::new(),
-            body: None,
-        })
+        uri.push_str(endpoint.trim_end_matches('/'));
+        let mut request = Request::new(Bytes::new());
+        *request.method_mut() = method;
+        Ok(Self { request, uri, host, query: false, content_type: None })
     }
 
     /// Puts `prefix`, such as `data.` or `data-`, before the host.
@@ -56,14 +48,17 @@ impl RequestBuilder {
             Some((labels, joined)) => (Some(labels), joined),
             None => (None, prefix),
         };
-        let host = self.uri[self.host..].split(['.', ':', '/']).next().unwrap_or_default();
+        let host = &self.uri[self.host.clone()];
+        let is_named = !is_address(host);
+        let first = host.split('.').next().unwrap_or_default();
         let whole = labels.is_none_or(|labels| labels.split('.').all(is_dns_label));
-        if !whole || (!joined.is_empty() && self.named && !is_dns_label(&format!("{joined}{host}")))
+        if !whole || (!joined.is_empty() && is_named && !is_dns_label(&format!("{joined}{first}")))
         {
             return Err(WriteError::new("host prefix", "must be made of DNS labels"));
         }
-        if self.named {
-            self.uri.insert_str(self.host, prefix);
+        if is_named {
+            self.uri.insert_str(self.host.start, prefix);
+            self.host.end += prefix.len();
         }
         Ok(())
     }
@@ -129,12 +124,12 @@ impl RequestBuilder {
 
     /// Sets a header. Fails for a value that holds a control character.
     pub fn header(&mut self, name: &str, value: &str) -> Result<(), WriteError> {
-        header::set(&mut self.headers, name, value, false)
+        header::set(self.request.headers_mut(), name, value, false)
     }
 
     /// Sets a header whose value is left out of `Debug`.
     pub fn sensitive_header(&mut self, name: &str, value: &str) -> Result<(), WriteError> {
-        header::set(&mut self.headers, name, value, true)
+        header::set(self.request.headers_mut(), name, value, true)
     }
 
     /// Sets a header to values separated by commas, in quotes where that is needed.
@@ -143,7 +138,7 @@ impl RequestBuilder {
         name: &str,
         values: impl IntoIterator<Item: AsRef<str>>,
     ) -> Result<(), WriteError> {
-        header::set_list(&mut self.headers, name, values, false)
+        header::set_list(self.request.headers_mut(), name, values, false)
     }
 
     /// Sets a header to a list that is left out of `Debug`.
@@ -152,7 +147,7 @@ impl RequestBuilder {
         name: &str,
         values: impl IntoIterator<Item: AsRef<str>>,
     ) -> Result<(), WriteError> {
-        header::set_list(&mut self.headers, name, values, true)
+        header::set_list(self.request.headers_mut(), name, values, true)
     }
 
     /// Sets a header to HTTP dates separated by commas.
@@ -161,7 +156,7 @@ impl RequestBuilder {
         name: &str,
         dates: impl IntoIterator<Item = &'a Timestamp>,
     ) -> Result<(), WriteError> {
-        header::set_http_dates(&mut self.headers, name, dates, false)
+        header::set_http_dates(self.request.headers_mut(), name, dates, false)
     }
 
     /// Sets a header to HTTP dates that are left out of `Debug`.
@@ -170,7 +165,7 @@ impl RequestBuilder {
         name: &str,
         dates: impl IntoIterator<Item = &'a Timestamp>,
     ) -> Result<(), WriteError> {
-        header::set_http_dates(&mut self.headers, name, dates, true)
+        header::set_http_dates(self.request.headers_mut(), name, dates, true)
     }
 
     /// Sets a header for each key of a map, its name being the key after `prefix`. Fails where that
@@ -180,7 +175,7 @@ impl RequestBuilder {
         prefix: &str,
         map: &BTreeMap<String, String>,
     ) -> Result<(), WriteError> {
-        header::set_prefixed(&mut self.headers, prefix, map, false)
+        header::set_prefixed(self.request.headers_mut(), prefix, map, false)
     }
 
     /// Sets a header for each key of a map, the values left out of `Debug`.
@@ -189,7 +184,7 @@ impl RequestBuilder {
         prefix: &str,
         map: &BTreeMap<String, String>,
     ) -> Result<(), WriteError> {
-        header::set_prefixed(&mut self.headers, prefix, map, true)
+        header::set_prefixed(self.request.headers_mut(), prefix, map, true)
     }
 
     /// Sets the body to a value in JSON, written by `write`.
@@ -199,12 +194,13 @@ impl RequestBuilder {
 
     /// Sets the body and its length, and its type unless a header sets that.
     pub fn body(&mut self, content_type: &'static str, body: impl Into<Bytes>) {
-        self.body = Some((content_type, body.into()));
+        self.content_type = Some(content_type);
+        *self.request.body_mut() = body.into();
     }
 
     /// Leaves the body to the caller, and sets its type unless a header sets that.
     pub fn stream(&mut self, content_type: &'static str) -> Result<(), WriteError> {
-        if self.headers.contains_key(CONTENT_TYPE) {
+        if self.request.headers().contains_key(CONTENT_TYPE) {
             return Ok(());
         }
         self.header(CONTENT_TYPE.as_str(), content_type)
@@ -212,14 +208,11 @@ impl RequestBuilder {
 
     /// The request.
     pub fn finish(mut self) -> Result<Request<Bytes>, WriteError> {
-        let body = set_body(&mut self.headers, self.body)?;
-        let uri = Uri::try_from(self.uri)
+        let length = self.request.body().len();
+        describe_body(self.request.headers_mut(), self.content_type, length)?;
+        *self.request.uri_mut() = Uri::try_from(self.uri)
             .map_err(|_| WriteError::new("URI", "is too long, or holds what it must not"))?;
-        let mut request = Request::new(body);
-        *request.method_mut() = self.method;
-        *request.uri_mut() = uri;
-        *request.headers_mut() = self.headers;
-        Ok(request)
+        Ok(self.request)
     }
 }
 
@@ -231,54 +224,65 @@ pub fn host_label<'a>(name: &str, value: &'a str) -> Result<&'a str, WriteError>
     }
 }
 
-/// Sets the headers of a body, if there is one.
-pub(crate) fn set_body(
+/// Sets the headers that tell of a body, if there is one.
+pub(crate) fn describe_body(
     headers: &mut HeaderMap,
-    body: Option<(&'static str, Bytes)>,
-) -> Result<Bytes, WriteError> {
-    let Some((content_type, body)) = body else { return Ok(Bytes::new()) };
+    content_type: Option<&'static str>,
+    length: usize,
+) -> Result<(), WriteError> {
+    let Some(content_type) = content_type else { return Ok(()) };
     if !headers.contains_key(CONTENT_TYPE) {
-        header::set(headers, CONTENT_TYPE.as_str(), content_type, false)?;
+        let value = HeaderValue::from_maybe_shared(Bytes::from_static(content_type.as_bytes()));
+        let fault =
+            |_| WriteError::new("header `content-type`", "must not hold a control character");
+        headers.insert(CONTENT_TYPE, value.map_err(fault)?);
     }
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
-    Ok(body)
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+    Ok(())
 }
 
-/// The parts of an endpoint: together they are all of it.
-struct Endpoint<'a> {
-    /// `http://` or `https://`.
-    scheme: &'a str,
-    host: &'a str,
-    /// Empty, or with its colon.
-    port: &'a str,
-    path: &'a str,
-}
-
-impl<'a> Endpoint<'a> {
-    fn parse(endpoint: &'a str) -> Result<Self, &'static str> {
-        let starts_with = |scheme: &&&str| {
-            endpoint.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-        };
-        let scheme = ["https://", "http://"].iter().find(starts_with);
-        let scheme = scheme.ok_or("must start with `http://` or `https://`")?;
-        let rest = &endpoint[scheme.len()..];
-        let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+/// Checks that an endpoint has a scheme and a host, and at most a port and a path. Tells where its host
+/// is.
+fn parse_endpoint(endpoint: &str) -> Result<Range<usize>, &'static str> {
+    let starts_with = |scheme: &&&str| {
+        endpoint.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    let scheme = ["https://", "http://"].iter().find(starts_with);
+    let scheme = scheme.ok_or("must start with `http://` or `https://`")?;
+    let rest = &endpoint[scheme.len()..];
+    let length = match rest.starts_with('[') {
         // The colons of an IPv6 address are in brackets.
-        let host_end = match authority.starts_with('[') {
-            true => authority.find(']').map(|bracket| bracket + 1),
-            false => authority.find(':'),
-        };
-        let (host, port) = authority.split_at(host_end.unwrap_or(authority.len()));
-        check_host(host)?;
-        if !port.is_empty() && !port.strip_prefix(':').is_some_and(is_port) {
-            return Err("must have a number as its port, and no user");
-        }
-        if !path.is_empty() {
-            check_base_path(path)?;
-        }
-        Ok(Self { scheme, host, port, path })
+        true => rest.find(']').map_or(0, |bracket| bracket + 1),
+        false => rest.bytes().take_while(|byte| IN_HOST[usize::from(*byte)]).count(),
+    };
+    let (host, rest) = rest.split_at(length);
+    let (port, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    if (host.starts_with('[') && !is_address(host)) || !(port.is_empty() || port.starts_with(':')) {
+        return Err("has a host that is neither a name nor an address, or a user");
     }
+    if host.is_empty() {
+        return Err("must have a host");
+    }
+    if !port.is_empty() && !port.strip_prefix(':').is_some_and(is_port) {
+        return Err("must have a number as its port, and no user");
+    }
+    if !path.is_empty() {
+        check_base_path(path)?;
+    }
+    Ok(scheme.len()..scheme.len() + length)
 }
+
+/// The bytes that the name of a host is made of, or an address of IPv4.
+const IN_HOST: [bool; 256] = {
+    let mut in_host = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        in_host[byte] = matches!(byte as u8,
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_');
+        byte += 1;
+    }
+    in_host
+};
 
 fn check_base_path(path: &str) -> Result<(), &'static str> {
     if path.contains(['?', '#']) {
@@ -287,17 +291,6 @@ fn check_base_path(path: &str) -> Result<(), &'static str> {
     match path.parse::<PathAndQuery>() {
         Ok(_) => Ok(()),
         Err(_) => Err("has a path that is not encoded"),
-    }
-}
-
-fn check_host(host: &str) -> Result<(), &'static str> {
-    let in_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
-    if host.is_empty() {
-        return Err("must have a host");
-    }
-    match host.bytes().all(in_name) || is_address(host) {
-        true => Ok(()),
-        false => Err("has a host that is neither a name nor an address, or a user"),
     }
 }
 

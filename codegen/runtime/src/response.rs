@@ -4,21 +4,22 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, Response, StatusCode};
+use http::{Response, StatusCode};
 
 use crate::{Timestamp, WriteError, header, json, request};
 
 /// A response in the making. Its parts go in any order.
 pub struct ResponseBuilder {
     status: u16,
-    headers: HeaderMap,
-    pub(crate) body: Option<(&'static str, Bytes)>,
+    response: Response<Bytes>,
+    /// What the body is, if there is one.
+    content_type: Option<&'static str>,
 }
 
 impl ResponseBuilder {
     /// A response with this status, which is checked in the end.
     pub fn new(status: u16) -> Self {
-        Self { status, headers: HeaderMap::new(), body: None }
+        Self { status, response: Response::new(Bytes::new()), content_type: None }
     }
 
     /// Sets the status to one that the response itself carries.
@@ -30,12 +31,12 @@ impl ResponseBuilder {
 
     /// Sets a header. Fails for a value that holds a control character.
     pub fn header(&mut self, name: &str, value: &str) -> Result<(), WriteError> {
-        header::set(&mut self.headers, name, value, false)
+        header::set(self.response.headers_mut(), name, value, false)
     }
 
     /// Sets a header whose value is left out of `Debug`.
     pub fn sensitive_header(&mut self, name: &str, value: &str) -> Result<(), WriteError> {
-        header::set(&mut self.headers, name, value, true)
+        header::set(self.response.headers_mut(), name, value, true)
     }
 
     /// Sets a header to values separated by commas, in quotes where that is needed.
@@ -44,7 +45,7 @@ impl ResponseBuilder {
         name: &str,
         values: impl IntoIterator<Item: AsRef<str>>,
     ) -> Result<(), WriteError> {
-        header::set_list(&mut self.headers, name, values, false)
+        header::set_list(self.response.headers_mut(), name, values, false)
     }
 
     /// Sets a header to a list that is left out of `Debug`.
@@ -53,7 +54,7 @@ impl ResponseBuilder {
         name: &str,
         values: impl IntoIterator<Item: AsRef<str>>,
     ) -> Result<(), WriteError> {
-        header::set_list(&mut self.headers, name, values, true)
+        header::set_list(self.response.headers_mut(), name, values, true)
     }
 
     /// Sets a header to HTTP dates separated by commas.
@@ -62,7 +63,7 @@ impl ResponseBuilder {
         name: &str,
         dates: impl IntoIterator<Item = &'a Timestamp>,
     ) -> Result<(), WriteError> {
-        header::set_http_dates(&mut self.headers, name, dates, false)
+        header::set_http_dates(self.response.headers_mut(), name, dates, false)
     }
 
     /// Sets a header to HTTP dates that are left out of `Debug`.
@@ -71,7 +72,7 @@ impl ResponseBuilder {
         name: &str,
         dates: impl IntoIterator<Item = &'a Timestamp>,
     ) -> Result<(), WriteError> {
-        header::set_http_dates(&mut self.headers, name, dates, true)
+        header::set_http_dates(self.response.headers_mut(), name, dates, true)
     }
 
     /// Sets a header for each key of a map, its name being the key after `prefix`. Fails where that
@@ -81,7 +82,7 @@ impl ResponseBuilder {
         prefix: &str,
         map: &BTreeMap<String, String>,
     ) -> Result<(), WriteError> {
-        header::set_prefixed(&mut self.headers, prefix, map, false)
+        header::set_prefixed(self.response.headers_mut(), prefix, map, false)
     }
 
     /// Sets a header for each key of a map, the values left out of `Debug`.
@@ -90,7 +91,7 @@ impl ResponseBuilder {
         prefix: &str,
         map: &BTreeMap<String, String>,
     ) -> Result<(), WriteError> {
-        header::set_prefixed(&mut self.headers, prefix, map, true)
+        header::set_prefixed(self.response.headers_mut(), prefix, map, true)
     }
 
     /// Sets the body to a value in JSON, written by `write`.
@@ -100,12 +101,13 @@ impl ResponseBuilder {
 
     /// Sets the body and its length, and its type unless a header sets that.
     pub fn body(&mut self, content_type: &'static str, body: impl Into<Bytes>) {
-        self.body = Some((content_type, body.into()));
+        self.content_type = Some(content_type);
+        *self.response.body_mut() = body.into();
     }
 
     /// Leaves the body to the caller, and sets its type unless a header sets that.
     pub fn stream(&mut self, content_type: &'static str) -> Result<(), WriteError> {
-        if self.headers.contains_key(CONTENT_TYPE) {
+        if self.response.headers().contains_key(CONTENT_TYPE) {
             return Ok(());
         }
         self.header(CONTENT_TYPE.as_str(), content_type)
@@ -113,13 +115,17 @@ impl ResponseBuilder {
 
     /// The response.
     pub fn finish(mut self) -> Result<Response<Bytes>, WriteError> {
-        let status = StatusCode::from_u16(self.status)
+        *self.response.status_mut() = StatusCode::from_u16(self.status)
             .map_err(|_| WriteError::new("status", "must be 100 to 999"))?;
-        let body = request::set_body(&mut self.headers, self.body)?;
-        let mut response = Response::new(body);
-        *response.status_mut() = status;
-        *response.headers_mut() = self.headers;
-        Ok(response)
+        let length = self.response.body().len();
+        request::describe_body(self.response.headers_mut(), self.content_type, length)?;
+        Ok(self.response)
+    }
+
+    /// The body that has been set, if there is one.
+    #[cfg(any(feature = "cbor", feature = "xml"))]
+    pub(crate) fn body_so_far(&self) -> Option<Bytes> {
+        self.content_type.map(|_| self.response.body().clone())
     }
 }
 

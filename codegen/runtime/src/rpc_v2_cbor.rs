@@ -80,8 +80,8 @@ impl ResponseBuilder {
     /// already, such as the code of an error, come first.
     pub fn cbor<T: ?Sized>(&mut self, value: &T, write: impl FnOnce(&mut Writer, &T)) {
         let body = cbor::body(value, write);
-        let body = match &self.body {
-            Some((_, before)) => cbor::joined(before, &body),
+        let body = match self.body_so_far() {
+            Some(before) => cbor::joined(&before, &body),
             None => body,
         };
         self.body(CONTENT_TYPE, body);

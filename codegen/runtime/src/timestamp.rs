@@ -11,6 +11,8 @@ mod serde;
 use std::fmt;
 use std::str::FromStr;
 
+use crate::ascii::{ShortText, push_ascii};
+
 const NANOS_PER_SECOND: u32 = 1_000_000_000;
 const NANOS_PER_MILLISECOND: u32 = 1_000_000;
 
@@ -102,24 +104,36 @@ impl Timestamp {
 
     /// Appends the moment as in RFC 3339, in UTC. Has a fraction only if there is one.
     pub fn write_date_time(&self, out: &mut String) {
-        date_time::write(*self, out);
+        push_ascii(out, self.date_time_text().as_bytes());
     }
 
     /// Appends the moment as an HTTP date. That form has no fraction: the second is rounded down.
     pub fn write_http_date(&self, out: &mut String) {
-        http_date::write(*self, out);
+        push_ascii(out, self.http_date_text().as_bytes());
     }
 
     /// Appends the seconds since the epoch as a decimal number. Has a fraction only if there is one.
     pub fn write_epoch_seconds(&self, out: &mut String) {
-        epoch_seconds::write(*self, out);
+        push_ascii(out, self.epoch_seconds_text().as_bytes());
+    }
+
+    pub(crate) fn date_time_text(self) -> ShortText {
+        date_time::text(self)
+    }
+
+    pub(crate) fn http_date_text(self) -> ShortText {
+        http_date::text(self)
+    }
+
+    pub(crate) fn epoch_seconds_text(self) -> ShortText {
+        epoch_seconds::text(self)
     }
 }
 
 impl fmt::Display for Timestamp {
     /// As in RFC 3339, in UTC.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::with_capacity(date_time::LONGEST);
+        let mut text = String::new();
         self.write_date_time(&mut text);
         f.pad(&text)
     }
@@ -183,7 +197,7 @@ fn split_fraction(text: &[u8]) -> Option<(u32, &[u8])> {
 }
 
 /// Appends a fraction such as `.123`, without trailing zeros; nothing for zero.
-fn write_fraction(nanoseconds: u32, out: &mut String) {
+fn push_fraction(nanoseconds: u32, text: &mut ShortText) {
     if nanoseconds == 0 {
         return;
     }
@@ -194,7 +208,7 @@ fn write_fraction(nanoseconds: u32, out: &mut String) {
         rest /= 10;
     }
     let length = buffer.iter().rposition(|digit| *digit != b'0').map_or(0, |last| last + 1);
-    crate::ascii::push_ascii(out, &buffer[..length]);
+    text.push(&buffer[..length]);
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use super::body::{BodyFormat, boxed, local, members};
 use super::scope::Scope;
 use super::unknown;
-use crate::package::{Field, TimestampFormat, Type, UnionVariant};
+use crate::package::{Field, Format, TimestampFormat, Type, UnionVariant};
 
 /// One of the two formats.
 #[derive(Clone, Copy)]
@@ -52,7 +52,8 @@ impl Tree<'_> {
     pub(super) fn write_members(self, value: &TokenStream, fields: &[Field]) -> TokenStream {
         let json = self.variable();
         let lines = members(fields).into_iter().map(|(place, field)| {
-            let (name, field_name) = (&place.element.name, format_ident!("{}", field.name));
+            let name = self.written_name(&place.element.name);
+            let field_name = format_ident!("{}", field.name);
             let function = if field.required { quote!(member) } else { quote!(optional) };
             let writer = self.boxed_writer(&field.ty, field.boxed);
             quote!(#json.#function(#name, &#value.#field_name, #writer);)
@@ -108,8 +109,8 @@ impl Tree<'_> {
     pub(super) fn write_union(self, variants: &[UnionVariant]) -> TokenStream {
         let (json, module) = (self.variable(), self.module());
         let arms = variants.iter().map(|variant| {
-            let (name, wire_name) =
-                (format_ident!("{}", variant.name), &variant.place.element.name);
+            let name = format_ident!("{}", variant.name);
+            let wire_name = self.written_name(&variant.place.element.name);
             let writer = self.boxed_writer(&variant.ty, variant.boxed);
             quote!(Self::#name(value) => #json.member(#wire_name, value, #writer),)
         });
@@ -118,10 +119,18 @@ impl Tree<'_> {
             match value {
                 #(#arms)*
                 Self::Unknown(member) => {
-                    #json.member(member.name(), member.value(), #module::Writer::raw);
+                    #json.entry(member.name(), member.value(), #module::Writer::raw);
                 }
             }
             #json.end_object();
+        }
+    }
+
+    /// The name of a member as its writer takes it: that of JSON escapes none.
+    fn written_name(self, name: &str) -> String {
+        match self.format.format {
+            Format::Json => name.chars().map(in_json).collect(),
+            _ => name.to_owned(),
         }
     }
 
@@ -224,6 +233,15 @@ impl Tree<'_> {
         }
         let module = self.module();
         quote!(#module::boxed(#writer))
+    }
+}
+
+/// A character as it stands in a string of JSON.
+fn in_json(char: char) -> String {
+    match char {
+        '"' | '\\' => format!("\\{char}"),
+        '\0'..' ' => format!("\\u{:04x}", u32::from(char)),
+        _ => char.into(),
     }
 }
 

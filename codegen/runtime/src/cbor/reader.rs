@@ -216,8 +216,8 @@ impl<'a> Reader<'a> {
         &mut self,
         mut read: impl FnMut(&mut Self) -> Result<T, Failed>,
     ) -> Result<Vec<T>, Failed> {
-        let mut items = Vec::new();
         self.enter_list()?;
+        let mut items = Vec::with_capacity(self.promised());
         while self.next_item() {
             if !self.null() {
                 items.push(read(self)?);
@@ -231,8 +231,8 @@ impl<'a> Reader<'a> {
         &mut self,
         mut read: impl FnMut(&mut Self) -> Result<T, Failed>,
     ) -> Result<Vec<Option<T>>, Failed> {
-        let mut items = Vec::new();
         self.enter_list()?;
+        let mut items = Vec::with_capacity(self.promised());
         while self.next_item() {
             items.push(self.nullable(&mut read)?);
         }
@@ -287,6 +287,16 @@ impl<'a> Reader<'a> {
 
     pub(super) fn enter_list(&mut self) -> Result<(), Failed> {
         self.enter(ARRAY, 1, "an array")
+    }
+
+    /// For how many of the items that the list promises there is room from the start. A promise takes no
+    /// proof; a list of more than these grows.
+    fn promised(&self) -> usize {
+        const MOST: usize = 256;
+        match self.left[self.depth] {
+            UNTIL_BREAK => 0,
+            left => left.min(MOST),
+        }
     }
 
     /// Enters a map or an array, each of whose items takes so many bytes or more.

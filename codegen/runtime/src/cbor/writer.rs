@@ -102,6 +102,11 @@ impl Writer {
         write(self, value);
     }
 
+    /// As [`member`](Self::member), by the name that a member of any name has in every format.
+    pub fn entry<T: ?Sized>(&mut self, name: &str, value: &T, write: impl FnOnce(&mut Self, &T)) {
+        self.member(name, value, write);
+    }
+
     /// A member if there is a value, and nothing if there is none.
     #[inline]
     pub fn optional<T>(

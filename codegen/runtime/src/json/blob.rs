@@ -15,7 +15,10 @@ impl Reader<'_> {
 impl Writer {
     /// Bytes, as a string of base64.
     pub fn blob(&mut self, value: &Bytes) {
-        self.quoted(|text| base64::encode_into(value, text));
+        if let [quote, text @ .., end] = self.room(base64::encoded_length(value) + 2) {
+            (*quote, *end) = (b'"', b'"');
+            base64::encode_to(value, text);
+        }
     }
 }
 

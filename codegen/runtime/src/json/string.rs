@@ -25,6 +25,23 @@ fn end_of_last(bytes: &[u8], count: usize) -> usize {
     bytes.len() - count + special.trailing_zeros() as usize / 8
 }
 
+/// Whether no byte is a quote, a backslash or a control byte.
+#[inline]
+pub(super) fn is_plain(bytes: &[u8]) -> bool {
+    let Some(last) = bytes.last_chunk() else {
+        let special = special_bytes(last_bytes(bytes, bytes.len()));
+        return special.trailing_zeros() as usize / 8 == bytes.len();
+    };
+    // The last eight are looked at by themselves, whatever of them is in the others.
+    let mut rest = bytes;
+    let mut marks = special_bytes(u64::from_le_bytes(*last));
+    while let Some((eight, after)) = rest.split_first_chunk() {
+        marks |= special_bytes(u64::from_le_bytes(*eight));
+        rest = after;
+    }
+    marks == 0
+}
+
 /// Marks the high bit of each byte that is a quote, a backslash or a control byte.
 ///
 /// A borrow may mark a byte above a true mark as well, so only the lowest mark counts.

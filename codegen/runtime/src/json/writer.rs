@@ -1,13 +1,13 @@
 //! Writing JSON: members in the order in which they are given, no white space.
 
 use std::collections::BTreeMap;
-use std::fmt::{Display, Write};
+use std::fmt::{self, Display, Write};
 use std::ops::Deref;
 
 use bytes::Bytes;
 
 use super::raw::RawJson;
-use super::string::end_of_plain;
+use super::string::{end_of_plain, is_plain};
 use crate::document::Document;
 use crate::timestamp::Timestamp;
 
@@ -16,15 +16,20 @@ use crate::timestamp::Timestamp;
 /// What writes a value takes the writer and a reference to the value, so that it can be passed to
 /// [`member`](Self::member), [`list`](Self::list) and their like by its name.
 pub struct Writer {
-    text: String,
+    /// What has been written, and zeros as room for more: so each piece is one copy and one step of `at`.
+    bytes: Vec<u8>,
+    /// The end of what has been written.
+    at: usize,
+    /// What comes before the next member.
+    separator: u8,
 }
 
 /// Room for a small body; a larger one doubles it as it grows.
-const CAPACITY: usize = 512;
+const CAPACITY: usize = 1024;
 
 /// The body that `write` writes.
 pub fn write(write: impl FnOnce(&mut Writer)) -> Bytes {
-    Bytes::from(write_text(CAPACITY, write))
+    Bytes::from(write_bytes(CAPACITY, write))
 }
 
 /// The body that is one value, written by `write`.
@@ -32,10 +37,16 @@ pub fn body<T: ?Sized>(value: &T, write: impl FnOnce(&mut Writer, &T)) -> Bytes 
     self::write(|json| write(json, value))
 }
 
-pub(crate) fn write_text(capacity_hint: usize, write: impl FnOnce(&mut Writer)) -> String {
-    let mut writer = Writer { text: String::with_capacity(capacity_hint) };
+pub(crate) fn write_text(write: impl FnOnce(&mut Writer)) -> String {
+    String::from_utf8(write_bytes(0, write)).expect("JSON is made of text")
+}
+
+fn write_bytes(capacity: usize, write: impl FnOnce(&mut Writer)) -> Vec<u8> {
+    let mut writer = Writer { bytes: Vec::with_capacity(capacity), at: 0, separator: b'{' };
+    writer.bytes.resize(capacity, 0);
     write(&mut writer);
-    writer.text
+    writer.bytes.truncate(writer.at);
+    writer.bytes
 }
 
 /// What writes a list whose elements are written by `write`.
@@ -69,35 +80,43 @@ pub fn boxed<T, B: Deref<Target = T>>(write: impl Fn(&mut Writer, &T)) -> impl F
 
 impl Writer {
     /// Begins an object, whose members follow.
+    #[inline]
     pub fn begin_object(&mut self) {
-        self.text.push('{');
+        self.separator = b'{';
     }
 
     /// Ends the object.
+    #[inline]
     pub fn end_object(&mut self) {
-        self.text.push('}');
-    }
-
-    /// The name of a member, whose value must follow.
-    pub fn name(&mut self, name: &str) {
-        // No value ends in an opening brace, so one at the end is that of this object.
-        if !self.text.ends_with('{') {
-            self.text.push(',');
+        match self.separator {
+            b'{' => self.push(b"{}"),
+            _ => self.push(b"}"),
         }
-        self.string(name);
-        self.text.push(':');
+        self.separator = b',';
     }
 
-    /// A member, its value written by `write`.
-    pub fn member<T: ?Sized>(&mut self, name: &str, value: &T, write: impl FnOnce(&mut Self, &T)) {
-        self.name(name);
+    /// A member, its value written by `write`. The name is written as it stands, with its escapes if it
+    /// needs any.
+    #[inline(always)]
+    pub fn member<T: ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        write: impl FnOnce(&mut Self, &T),
+    ) {
+        let separator = std::mem::replace(&mut self.separator, b',');
+        if let [first, quote, text @ .., end, colon] = self.room(name.len() + 4) {
+            (*first, *quote, *end, *colon) = (separator, b'"', b'"', b':');
+            text.copy_from_slice(name.as_bytes());
+        }
         write(self, value);
     }
 
     /// A member if there is a value, and nothing if there is none.
+    #[inline(always)]
     pub fn optional<T>(
         &mut self,
-        name: &str,
+        name: &'static str,
         value: &Option<T>,
         write: impl FnOnce(&mut Self, &T),
     ) {
@@ -106,14 +125,25 @@ impl Writer {
         }
     }
 
+    /// A member whose name may be any text, its value written by `write`.
+    pub fn entry<T: ?Sized>(&mut self, name: &str, value: &T, write: impl FnOnce(&mut Self, &T)) {
+        let separator = std::mem::replace(&mut self.separator, b',');
+        self.push(&[separator]);
+        self.escaped(name);
+        self.push(b":");
+        write(self, value);
+    }
+
     /// A string, or what is written as one, such as an enum.
+    #[inline]
     pub fn string<T: AsRef<str> + ?Sized>(&mut self, value: &T) {
         self.escaped(value.as_ref());
     }
 
     /// `true` or `false`.
+    #[inline]
     pub fn boolean(&mut self, value: &bool) {
-        self.text.push_str(if *value { "true" } else { "false" });
+        self.push(if *value { b"true" } else { b"false" });
     }
 
     /// An integer of 8 bits.
@@ -158,18 +188,20 @@ impl Writer {
     }
 
     /// A moment, as a number of seconds since 1970.
+    #[inline]
     pub fn epoch_seconds(&mut self, value: &Timestamp) {
-        value.write_epoch_seconds(&mut self.text);
+        self.push(value.epoch_seconds_text().as_bytes());
     }
 
     /// A moment, as a string in the format of RFC 3339.
+    #[inline]
     pub fn date_time(&mut self, value: &Timestamp) {
-        self.quoted(|text| value.write_date_time(text));
+        self.quoted(value.date_time_text().as_bytes());
     }
 
     /// A moment, as a string in the format of HTTP headers.
     pub fn http_date(&mut self, value: &Timestamp) {
-        self.quoted(|text| value.write_http_date(text));
+        self.quoted(value.http_date_text().as_bytes());
     }
 
     /// A document.
@@ -186,19 +218,20 @@ impl Writer {
 
     /// A value as it was received.
     pub fn raw(&mut self, value: &RawJson) {
-        self.text.push_str(value.as_str());
+        self.push(value.as_str().as_bytes());
     }
 
     /// A list.
+    #[inline]
     pub fn list<T>(&mut self, items: &[T], mut write: impl FnMut(&mut Self, &T)) {
-        self.text.push('[');
+        self.push(b"[");
         for (index, item) in items.iter().enumerate() {
             if index > 0 {
-                self.text.push(',');
+                self.push(b",");
             }
             write(self, item);
         }
-        self.text.push(']');
+        self.push(b"]");
     }
 
     /// A list in which `None` is written as null.
@@ -207,6 +240,7 @@ impl Writer {
     }
 
     /// A map.
+    #[inline]
     pub fn map<K: AsRef<str>, T>(
         &mut self,
         entries: &BTreeMap<K, T>,
@@ -214,7 +248,7 @@ impl Writer {
     ) {
         self.begin_object();
         for (key, value) in entries {
-            self.member(key.as_ref(), value, &mut write);
+            self.entry(key.as_ref(), value, &mut write);
         }
         self.end_object();
     }
@@ -236,31 +270,65 @@ impl Writer {
     }
 
     fn null(&mut self) {
-        self.text.push_str("null");
+        self.push(b"null");
     }
 
     fn display(&mut self, value: impl Display) {
-        // Writing to a `String` cannot fail.
-        let _ = write!(self.text, "{value}");
+        // Writing to memory cannot fail.
+        let _ = write!(self, "{value}");
     }
 
-    pub(super) fn quoted(&mut self, write: impl FnOnce(&mut String)) {
-        self.text.push('"');
-        write(&mut self.text);
-        self.text.push('"');
+    /// Text that needs no escapes, in quotes.
+    #[inline]
+    fn quoted(&mut self, plain: &[u8]) {
+        if let [quote, text @ .., end] = self.room(plain.len() + 2) {
+            (*quote, *end) = (b'"', b'"');
+            text.copy_from_slice(plain);
+        }
     }
 
     fn escaped(&mut self, value: &str) {
-        self.text.push('"');
+        match is_plain(value.as_bytes()) {
+            true => self.quoted(value.as_bytes()),
+            false => self.escape_all(value),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn escape_all(&mut self, value: &str) {
+        self.push(b"\"");
         let mut start = 0;
         loop {
             let end = end_of_plain(value.as_bytes(), start);
-            self.text.push_str(&value[start..end]);
+            self.push(&value.as_bytes()[start..end]);
             let Some(special) = value.as_bytes().get(end) else { break };
             self.escape(*special);
             start = end + 1;
         }
-        self.text.push('"');
+        self.push(b"\"");
+    }
+
+    #[inline]
+    fn push(&mut self, text: &[u8]) {
+        self.room(text.len()).copy_from_slice(text);
+    }
+
+    /// The next bytes, which the caller must fill.
+    #[inline]
+    pub(super) fn room(&mut self, length: usize) -> &mut [u8] {
+        let start = self.at;
+        self.at += length;
+        if self.at > self.bytes.len() {
+            self.grow();
+        }
+        &mut self.bytes[start..start + length]
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self) {
+        self.bytes.resize(self.at.max(2 * self.bytes.len()), 0);
     }
 
     fn escape(&mut self, special: u8) {
@@ -274,7 +342,14 @@ impl Writer {
             12 => "\\f",
             _ => return self.display(format_args!("\\u{special:04x}")),
         };
-        self.text.push_str(short);
+        self.push(short.as_bytes());
+    }
+}
+
+impl fmt::Write for Writer {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.push(text.as_bytes());
+        Ok(())
     }
 }
 
@@ -294,7 +369,7 @@ mod tests {
     use crate::json;
 
     fn text(write: impl FnOnce(&mut Writer)) -> String {
-        write_text(0, write)
+        write_text(write)
     }
 
     #[test]
@@ -304,15 +379,20 @@ mod tests {
             json.optional("absent", &None::<String>, Writer::string);
             json.member("a", "{", Writer::string);
             json.optional("b", &Some(true), Writer::boolean);
-            json.name("c");
-            json.begin_object();
-            json.member("d", &-1, Writer::long);
-            json.member("e", &2, Writer::byte);
-            json.end_object();
+            json.member("c", &(-1, 2), |json, (d, e)| {
+                json.begin_object();
+                json.member("d", d, Writer::long);
+                json.member("e", e, Writer::byte);
+                json.end_object();
+            });
+            json.member("empty", &(), |json, _| {
+                json.begin_object();
+                json.end_object();
+            });
             json.optional("f", &Some(vec![1, 2]), |json, items| json.list(items, Writer::integer));
             json.end_object();
         });
-        assert_eq!(json, r#"{"a":"{","b":true,"c":{"d":-1,"e":2},"f":[1,2]}"#);
+        assert_eq!(json, r#"{"a":"{","b":true,"c":{"d":-1,"e":2},"empty":{},"f":[1,2]}"#);
     }
 
     #[test]

@@ -1,10 +1,8 @@
 //! RFC 3339, which Smithy calls `date-time` and botocore `iso8601`.
 
 use super::calendar::Civil;
-use super::{Timestamp, split_fraction, write_fraction};
-
-/// The length of `0000-00-00T00:00:00.000000000Z`.
-pub(super) const LONGEST: usize = 30;
+use super::{Timestamp, push_fraction, split_fraction};
+use crate::ascii::ShortText;
 
 pub(super) fn parse(text: &str) -> Option<Timestamp> {
     let (fixed, rest) = text.as_bytes().split_first_chunk::<19>()?;
@@ -50,7 +48,7 @@ pub(super) fn two_digits(tens: u8, ones: u8) -> Option<u32> {
     (tens < 10 && ones < 10).then(|| u32::from(tens) * 10 + u32::from(ones))
 }
 
-pub(super) fn write(timestamp: Timestamp, out: &mut String) {
+pub(super) fn text(timestamp: Timestamp) -> ShortText {
     let civil = Civil::from(timestamp);
     let mut buffer = *b"0000-00-00T00:00:00";
     let mut two = |at: usize, value: u32| {
@@ -64,8 +62,9 @@ pub(super) fn write(timestamp: Timestamp, out: &mut String) {
     two(11, civil.hour);
     two(14, civil.minute);
     two(17, civil.second);
-    out.reserve(LONGEST);
-    crate::ascii::push_ascii(out, &buffer);
-    write_fraction(timestamp.nanoseconds, out);
-    out.push('Z');
+    let mut text = ShortText::new();
+    text.push(&buffer);
+    push_fraction(timestamp.nanoseconds, &mut text);
+    text.push(b"Z");
+    text
 }

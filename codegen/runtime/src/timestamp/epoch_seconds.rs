@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{NANOS_PER_SECOND, Timestamp, split_digits, write_fraction};
+use super::{NANOS_PER_SECOND, Timestamp, push_fraction, split_digits};
+use crate::ascii::ShortText;
 
 /// The power of ten of a nanosecond, the least that is kept.
 const LEAST: i64 = -9;
@@ -105,16 +106,18 @@ fn parse_exponent(text: &[u8]) -> Option<i64> {
     Some(if negative { -exponent } else { exponent })
 }
 
-pub(super) fn write(timestamp: Timestamp, out: &mut String) {
+pub(super) fn text(timestamp: Timestamp) -> ShortText {
     let Timestamp { mut seconds, mut nanoseconds } = timestamp;
+    let mut text = ShortText::new();
     if seconds < 0 {
-        out.push('-');
+        text.push(b"-");
         // The nanoseconds count forward, but the digits after the point count away from zero.
         if nanoseconds > 0 {
             seconds += 1;
             nanoseconds = NANOS_PER_SECOND - nanoseconds;
         }
     }
-    write!(out, "{}", seconds.unsigned_abs()).expect("a string takes any text");
-    write_fraction(nanoseconds, out);
+    write!(text, "{}", seconds.unsigned_abs()).expect("a short text takes any number");
+    push_fraction(nanoseconds, &mut text);
+    text
 }

@@ -3,6 +3,7 @@
 use super::calendar::{Civil, weekday};
 use super::date_time::two_digits;
 use super::{Timestamp, split_fraction};
+use crate::ascii::ShortText;
 
 const WEEKDAYS: [&str; 7] =
     ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
@@ -81,7 +82,7 @@ fn timestamp(
     }
 }
 
-pub(super) fn write(timestamp: Timestamp, out: &mut String) {
+pub(super) fn text(timestamp: Timestamp) -> ShortText {
     let civil = Civil::from(timestamp);
     let mut buffer = *b"Sun, 00 Jan 0000 00:00:00 GMT";
     buffer[..3].copy_from_slice(&WEEKDAYS[weekday(timestamp.seconds)].as_bytes()[..3]);
@@ -96,5 +97,7 @@ pub(super) fn write(timestamp: Timestamp, out: &mut String) {
     two(17, civil.hour);
     two(20, civil.minute);
     two(23, civil.second);
-    crate::ascii::push_ascii(out, &buffer);
+    let mut text = ShortText::new();
+    text.push(&buffer);
+    text
 }

@@ -47,7 +47,7 @@ impl ResponseBuilder {
         value: &T,
         write: impl FnOnce(&mut Writer, &T),
     ) -> Result<(), WriteError> {
-        let head = self.body.take().map(|(_, body)| body).unwrap_or_default();
+        let head = self.body_so_far().unwrap_or_default();
         self.body(CONTENT_TYPE, error::with_members(&head, value, write)?);
         Ok(())
     }
