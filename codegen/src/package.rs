@@ -45,6 +45,7 @@ pub(crate) enum RuntimeFeature {
     Base64,
     Cbor,
     Checksums,
+    Document,
     EventStream,
     Form,
     Gzip,

@@ -7,7 +7,9 @@ use bytes::Bytes;
 use http::Response;
 
 use crate::json::{self, Failed, Reader};
-use crate::{ErrorHead, Protocol, ResponseBuilder, WriteError, error_code};
+use crate::{ErrorHead, Protocol, error_code};
+#[cfg(feature = "server")]
+use crate::{ResponseBuilder, WriteError};
 
 /// The protocol `rest-json`.
 #[derive(Clone, Copy, Debug)]
@@ -25,18 +27,22 @@ const ERROR_TYPE: &str = "x-amzn-errortype";
 
 /// What the three differ in here: the type of their bodies.
 trait JsonBodies {
+    #[cfg(feature = "server")]
     const CONTENT_TYPE: &'static str;
 }
 
 impl JsonBodies for RestJson {
+    #[cfg(feature = "server")]
     const CONTENT_TYPE: &'static str = "application/json";
 }
 
 impl JsonBodies for AwsJson10 {
+    #[cfg(feature = "server")]
     const CONTENT_TYPE: &'static str = "application/x-amz-json-1.0";
 }
 
 impl JsonBodies for AwsJson11 {
+    #[cfg(feature = "server")]
     const CONTENT_TYPE: &'static str = "application/x-amz-json-1.1";
 }
 
@@ -45,6 +51,7 @@ impl<P: JsonBodies> Protocol for P {
         error_head(response)
     }
 
+    #[cfg(feature = "server")]
     fn error(status: u16, code: &str) -> Result<ResponseBuilder, WriteError> {
         let mut message = ResponseBuilder::new(status);
         message.header("content-type", P::CONTENT_TYPE)?;

@@ -9,6 +9,7 @@ mod body;
 pub mod cbor;
 #[cfg(feature = "checksums")]
 mod checksum;
+#[cfg(feature = "document")]
 mod document;
 mod enumeration;
 mod error;
@@ -30,6 +31,7 @@ mod operation;
 pub mod payload;
 mod place;
 mod request;
+#[cfg(feature = "server")]
 mod response;
 #[cfg(feature = "cbor")]
 mod rpc_v2_cbor;
@@ -43,13 +45,15 @@ pub mod xml;
 #[cfg(feature = "xml")]
 mod xml_protocols;
 
+#[cfg(feature = "document")]
 pub use document::{Document, Number};
 pub use error::{Error, ReadError, Redacted, WriteError};
 pub use json_protocols::{AwsJson10, AwsJson11, RestJson};
-pub use operation::{
-    ErrorHead, ModeledError, Operation, Protocol, Retry, Serve, ServeError, Service,
-};
+pub use operation::{ErrorHead, ModeledError, Operation, Protocol, Retry, Service};
+#[cfg(feature = "server")]
+pub use operation::{Serve, ServeError};
 pub use request::{RequestBuilder, host_label};
+#[cfg(feature = "server")]
 pub use response::ResponseBuilder;
 #[cfg(feature = "cbor")]
 pub use rpc_v2_cbor::RpcV2Cbor;

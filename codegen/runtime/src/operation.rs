@@ -5,7 +5,9 @@ use std::fmt;
 use bytes::Bytes;
 use http::{Method, Request, Response};
 
-use crate::{Error, ReadError, ResponseBuilder, WriteError, uri};
+use crate::{Error, ReadError, WriteError};
+#[cfg(feature = "server")]
+use crate::{ResponseBuilder, uri};
 
 /// A service, as its signer and its endpoints know it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +85,7 @@ pub enum Retry {
     AfterAWhile,
 }
 
+#[cfg(feature = "server")]
 /// The server's half of an operation: what a fake of the service is made of.
 pub trait Serve: Operation {
     /// Whether a request is one of this operation.
@@ -108,6 +111,7 @@ pub trait Serve: Operation {
     }
 }
 
+#[cfg(feature = "server")]
 /// The server's half of an operation's errors.
 pub trait ServeError: ModeledError {
     /// The HTTP status that the error comes with, and its code.
@@ -128,6 +132,7 @@ pub trait Protocol {
     fn error_head(response: &Response<Bytes>) -> ErrorHead;
 
     /// A response that carries an error of that code, without its members.
+    #[cfg(feature = "server")]
     fn error(status: u16, code: &str) -> Result<ResponseBuilder, WriteError>;
 }
 

@@ -4,7 +4,9 @@ use bytes::Bytes;
 use http::Response;
 
 use crate::cbor::{self, Failed, Reader, Writer};
-use crate::{ErrorHead, Protocol, RequestBuilder, ResponseBuilder, WriteError, error_code};
+use crate::{ErrorHead, Protocol, RequestBuilder, error_code};
+#[cfg(feature = "server")]
+use crate::{ResponseBuilder, WriteError};
 
 /// The protocol `smithy-rpc-v2-cbor`.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +38,7 @@ impl Protocol for RpcV2Cbor {
     }
 
     /// The body holds the code; [`ResponseBuilder::cbor`] adds the members.
+    #[cfg(feature = "server")]
     fn error(status: u16, code: &str) -> Result<ResponseBuilder, WriteError> {
         let (name, value) = PROTOCOL;
         let mut message = ResponseBuilder::new(status);
@@ -75,6 +78,7 @@ impl RequestBuilder {
     }
 }
 
+#[cfg(feature = "server")]
 impl ResponseBuilder {
     /// Sets the body to an object in CBOR, written by `write`. The members of an object that is there
     /// already, such as the code of an error, come first.
@@ -88,7 +92,7 @@ impl ResponseBuilder {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "server"))]
 mod tests {
     use super::*;
 

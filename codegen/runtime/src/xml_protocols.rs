@@ -4,8 +4,12 @@
 use bytes::Bytes;
 use http::{Response, StatusCode};
 
-use crate::xml::{error_body, error_head, is_error_body};
-use crate::{ErrorHead, Protocol, ResponseBuilder, WriteError};
+#[cfg(feature = "server")]
+use crate::xml::error_body;
+use crate::xml::{error_head, is_error_body};
+use crate::{ErrorHead, Protocol};
+#[cfg(feature = "server")]
+use crate::{ResponseBuilder, WriteError};
 
 /// The protocol `rest-xml`.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +33,7 @@ impl Protocol for RestXml {
         rest_error_head(response)
     }
 
+    #[cfg(feature = "server")]
     fn error(status: u16, code: &str) -> Result<ResponseBuilder, WriteError> {
         error(status, &["ErrorResponse"], &[type_of(status), ("Code", code)])
     }
@@ -44,6 +49,7 @@ impl Protocol for RestXmlUnwrapped {
         rest_error_head(response)
     }
 
+    #[cfg(feature = "server")]
     fn error(status: u16, code: &str) -> Result<ResponseBuilder, WriteError> {
         error(status, &[], &[("Code", code)])
     }
@@ -54,6 +60,7 @@ impl Protocol for AwsQuery {
         error_head(response.body())
     }
 
+    #[cfg(feature = "server")]
     fn error(status: u16, code: &str) -> Result<ResponseBuilder, WriteError> {
         error(status, &["ErrorResponse"], &[type_of(status), ("Code", code)])
     }
@@ -64,12 +71,14 @@ impl Protocol for Ec2Query {
         error_head(response.body())
     }
 
+    #[cfg(feature = "server")]
     fn error(status: u16, code: &str) -> Result<ResponseBuilder, WriteError> {
         error(status, &["Response", "Errors"], &[("Code", code)])
     }
 }
 
 /// The response whose body is the element `Error` with these children, in the elements `around` it.
+#[cfg(feature = "server")]
 fn error(
     status: u16,
     around: &[&str],
@@ -81,6 +90,7 @@ fn error(
 }
 
 /// Whose fault an error of that status is.
+#[cfg(feature = "server")]
 fn type_of(status: u16) -> (&'static str, &'static str) {
     ("Type", if status < 500 { "Sender" } else { "Receiver" })
 }

@@ -50,7 +50,7 @@ pub(super) fn manifest(package: &Package, config: &Config) -> SourceFile {
         "# `Serialize` and `Deserialize` for every type.\n\
          serde = [\"dep:serde\", \"opsmith-runtime/serde\"]\n\
          # The other two directions: reading requests, writing responses.\n\
-         server = []\n\n[dependencies]\n",
+         server = [\"opsmith-runtime/server\"]\n\n[dependencies]\n",
     );
     let _ = write!(
         text,
@@ -90,6 +90,7 @@ fn runtime_feature(feature: &RuntimeFeature) -> &'static str {
         RuntimeFeature::Base64 => "opsmith-runtime/base64",
         RuntimeFeature::Cbor => "opsmith-runtime/cbor",
         RuntimeFeature::Checksums => "opsmith-runtime/checksums",
+        RuntimeFeature::Document => "opsmith-runtime/document",
         RuntimeFeature::EventStream => "opsmith-runtime/eventstream",
         RuntimeFeature::Form => "opsmith-runtime/form",
         RuntimeFeature::Gzip => "opsmith-runtime/gzip",

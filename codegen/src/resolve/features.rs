@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::package::{
     Binding, Digest, Field, Format, Operation, Protocol, RuntimeFeature, Shape, ShapeKind, Type,
+    UnionVariant,
 };
 
 pub(super) fn of(
@@ -17,10 +18,12 @@ pub(super) fn of(
         of_formats.chain(operations.iter().flat_map(of_request)).collect();
     let messages =
         operations.iter().flat_map(|operation| [&operation.request, &operation.response]);
-    let mut fields = messages.flat_map(|message| &message.structure.fields);
-    if fields.any(has_base64) || shapes.iter().any(shape_has_base64) {
-        features.insert(RuntimeFeature::Base64);
+    let fields = messages.flat_map(|message| &message.structure.fields);
+    for field in fields.chain(shapes.iter().flat_map(fields_of)) {
+        features.extend(of_field(field));
     }
+    let variants = shapes.iter().flat_map(variants_of);
+    features.extend(variants.flat_map(|variant| of_type(&variant.ty)));
     if shapes.iter().any(is_events) {
         features.insert(RuntimeFeature::EventStream);
     }
@@ -48,25 +51,34 @@ fn is_events(shape: &Shape) -> bool {
     matches!(shape.kind, ShapeKind::Events(_))
 }
 
-fn shape_has_base64(shape: &Shape) -> bool {
+fn fields_of(shape: &Shape) -> &[Field] {
     match &shape.kind {
-        ShapeKind::Structure { structure, .. } => structure.fields.iter().any(has_base64),
-        ShapeKind::Union { union, .. } => {
-            union.variants.iter().any(|variant| is_base64(&variant.ty))
-        }
-        ShapeKind::Events(_) | ShapeKind::Enum(_) | ShapeKind::IntegerEnum(_) => false,
+        ShapeKind::Structure { structure, .. } => &structure.fields,
+        _ => &[],
     }
 }
 
-fn has_base64(field: &Field) -> bool {
-    !matches!(field.binding, Binding::Payload(_)) && is_base64(&field.ty)
+fn variants_of(shape: &Shape) -> &[UnionVariant] {
+    match &shape.kind {
+        ShapeKind::Union { union, .. } => &union.variants,
+        _ => &[],
+    }
 }
 
-fn is_base64(ty: &Type) -> bool {
+fn of_field(field: &Field) -> Option<RuntimeFeature> {
+    let feature = of_type(&field.ty)?;
+    // The bytes of a payload travel as they are.
+    let is_plain =
+        matches!(field.binding, Binding::Payload(_)) && feature == RuntimeFeature::Base64;
+    (!is_plain).then_some(feature)
+}
+
+fn of_type(ty: &Type) -> Option<RuntimeFeature> {
     match ty {
-        Type::Blob | Type::EncodedString => true,
-        Type::List { element, .. } => is_base64(element),
-        Type::Map { value, .. } => is_base64(value),
-        _ => false,
+        Type::Blob | Type::EncodedString => Some(RuntimeFeature::Base64),
+        Type::Document => Some(RuntimeFeature::Document),
+        Type::List { element, .. } => of_type(element),
+        Type::Map { value, .. } => of_type(value),
+        _ => None,
     }
 }

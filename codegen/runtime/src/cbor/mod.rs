@@ -23,6 +23,7 @@ pub use body::{
 };
 pub use raw::RawCbor;
 pub use reader::{Failed, Reader};
+#[cfg(feature = "server")]
 pub(crate) use writer::joined;
 pub use writer::{Writer, body, boxed, list, map, sparse_list, sparse_map, write};
 

@@ -41,6 +41,7 @@ pub fn body<T: ?Sized>(value: &T, write: impl FnOnce(&mut Writer, &T)) -> Bytes 
 
 /// One object with the members of two, each of which was written between
 /// [`begin_object`](Writer::begin_object) and [`end_object`](Writer::end_object).
+#[cfg(feature = "server")]
 pub(crate) fn joined(first: &[u8], second: &[u8]) -> Bytes {
     let first = first.strip_suffix(&[BREAK]).unwrap_or(first);
     let second = second.strip_prefix(&[indefinite(MAP)]).unwrap_or(second);

@@ -1,8 +1,11 @@
 //! Messages whose bodies are forms.
 
+#[cfg(feature = "server")]
 use bytes::Bytes;
+#[cfg(feature = "server")]
 use http::Request;
 
+#[cfg(feature = "server")]
 use super::node::items;
 use super::{Writer, body};
 use crate::RequestBuilder;
@@ -22,6 +25,7 @@ impl RequestBuilder {
 }
 
 /// Whether a request asks for the action of that name.
+#[cfg(feature = "server")]
 pub fn is_action(request: &Request<Bytes>, name: &str) -> bool {
     let action = items(request.body()).ok().and_then(|items| {
         let (_, action) = items.into_iter().rfind(|(key, _)| key == "Action")?;
@@ -30,7 +34,7 @@ pub fn is_action(request: &Request<Bytes>, name: &str) -> bool {
     action.is_some_and(|action| action == name)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "server"))]
 mod tests {
     use http::Method;
 

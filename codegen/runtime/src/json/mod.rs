@@ -6,6 +6,8 @@
 
 #[cfg(feature = "base64")]
 mod blob;
+#[cfg(feature = "document")]
+mod document;
 pub(crate) mod number;
 mod path;
 mod raw;
@@ -22,6 +24,7 @@ pub use reader::{
     read_sparse_map,
 };
 pub use writer::{Writer, body, boxed, list, map, sparse_list, sparse_map, write};
+#[cfg(feature = "document")]
 pub(crate) use writer::{float_name, write_text};
 
 /// Objects and lists may nest this deep, whether they are read or skipped.

@@ -3,7 +3,6 @@
 use super::number::{end_of_number, integer_text};
 use super::raw::RawJson;
 use super::reader::{Failed, Reader};
-use crate::document::{Document, Number};
 use crate::timestamp::Timestamp;
 
 const OTHER_STRING: &str = "another string";
@@ -105,43 +104,12 @@ impl Reader<'_> {
         self.parsed("a date and time of HTTP", Timestamp::parse_http_date)
     }
 
-    /// Any value, as a document.
-    pub fn document(&mut self) -> Result<Document, Failed> {
-        match self.peek() {
-            b'n' => self.null().map(|_| Document::Null),
-            b't' | b'f' => self.boolean().map(Document::Boolean),
-            b'"' => self.string().map(Document::String),
-            b'[' => self.document_list(),
-            b'{' => self.document_object(),
-            _ => self.number("a value").map(|text| Document::Number(Number::from_json(text))),
-        }
-    }
-
     /// Any value, as the text that it has in the body.
     pub fn raw(&mut self) -> Result<RawJson, Failed> {
         self.peek();
         let start = self.at;
         self.skip()?;
         Ok(RawJson::of_value(&self.text[start..self.at]))
-    }
-
-    /// In a document a null is a value like any other.
-    fn document_list(&mut self) -> Result<Document, Failed> {
-        let mut items = Vec::new();
-        self.enter_list()?;
-        while self.next_element()? {
-            items.push(self.document()?);
-        }
-        Ok(Document::List(items))
-    }
-
-    fn document_object(&mut self) -> Result<Document, Failed> {
-        let mut members = std::collections::BTreeMap::new();
-        self.entries(|json, name: String| {
-            members.insert(name, json.document()?);
-            Ok(())
-        })?;
-        Ok(Document::Object(members))
     }
 
     #[inline]

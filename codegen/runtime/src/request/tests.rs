@@ -1,3 +1,4 @@
+#[cfg(feature = "server")]
 use proptest::prelude::*;
 
 use super::*;
@@ -285,6 +286,7 @@ fn a_uri_that_is_too_long_is_refused() {
     );
 }
 
+#[cfg(feature = "server")]
 proptest! {
     #[test]
     fn a_server_reads_what_was_written(

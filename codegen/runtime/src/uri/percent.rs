@@ -1,5 +1,6 @@
 //! Percent-encoding.
 
+#[cfg(feature = "server")]
 use std::borrow::Cow;
 
 /// Whether a byte stands for itself in a label or a query: the unreserved characters of RFC 3986.
@@ -54,6 +55,7 @@ pub(crate) fn encode_into(text: &str, out: &mut String) {
 /// The text that `text` encodes. A plus sign stands for itself.
 ///
 /// `None` if a percent sign comes without two digits, or the bytes are not UTF-8.
+#[cfg(feature = "server")]
 pub(crate) fn decode(text: &str) -> Option<Cow<'_, str>> {
     if !text.contains('%') {
         return Some(Cow::Borrowed(text));
@@ -74,11 +76,12 @@ pub(crate) fn decode(text: &str) -> Option<Cow<'_, str>> {
     String::from_utf8(bytes).ok().map(Cow::Owned)
 }
 
+#[cfg(feature = "server")]
 fn hex_value(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).map(|value| value as u8)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "server"))]
 mod tests {
     use proptest::prelude::*;
 

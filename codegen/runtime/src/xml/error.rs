@@ -1,10 +1,10 @@
-//! Errors: the element `Error`, and what protocols put around it.
+//! Reading errors: the element `Error`, and what protocols put around it.
 
-use bytes::Bytes;
+use super::{Failed, Reader};
+use crate::{ErrorHead, text};
 
-use super::writer::fragment;
-use super::{Failed, Reader, Writer};
-use crate::{ErrorHead, WriteError, text};
+/// The element that tells of an error.
+pub(super) const ERROR: &str = "Error";
 
 /// Whether the root of a body is an error.
 pub(crate) fn is_error_body(body: &[u8]) -> bool {
@@ -52,39 +52,4 @@ fn read_error(xml: &mut Reader<'_>, head: &mut ErrorHead) -> Result<(), Failed> 
 fn value(xml: &mut Reader<'_>) -> Result<Option<String>, Failed> {
     let value = xml.value(text::string)?;
     Ok((!value.is_empty()).then_some(value))
-}
-
-/// The body of an error without members: in `around`, the outermost first, the element `Error` with
-/// these children.
-pub(crate) fn error_body(around: &[&str], children: &[(&str, &str)]) -> Result<Bytes, WriteError> {
-    fn write(xml: &mut Writer, around: &[&str], children: &[(&str, &str)]) {
-        match around {
-            [name, around @ ..] => {
-                xml.element(name, children, |xml, children| write(xml, around, children));
-            }
-            [] => xml.element(ERROR, children, |xml, children| {
-                children.iter().for_each(|(name, value)| xml.element(name, *value, Writer::string));
-            }),
-        }
-    }
-    fragment(|xml| write(xml, around, children)).map(Bytes::from)
-}
-
-const ERROR: &str = "Error";
-const END_OF_ERROR: &str = "</Error>";
-
-/// The body with members added to its element `Error`.
-pub(super) fn with_members<T: ?Sized>(
-    body: &[u8],
-    value: &T,
-    write: impl FnOnce(&mut Writer, &T),
-) -> Result<Bytes, WriteError> {
-    let members = fragment(|xml| write(xml, value))?;
-    let body = std::str::from_utf8(body).unwrap_or_default();
-    // No text holds a bracket, so this is the end of the element that `error_body` wrote.
-    let (before, after) = match body.rfind(END_OF_ERROR) {
-        Some(end) => body.split_at(end),
-        None => ("<Error>", END_OF_ERROR),
-    };
-    Ok([before, &members, after].concat().into())
 }

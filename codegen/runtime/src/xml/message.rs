@@ -1,7 +1,11 @@
 //! Messages whose bodies are XML.
 
-use super::{Writer, body, error, unwrapped_body};
-use crate::{RequestBuilder, ResponseBuilder, WriteError};
+use super::{Writer, body};
+#[cfg(feature = "server")]
+use super::{error_body, unwrapped_body};
+#[cfg(feature = "server")]
+use crate::ResponseBuilder;
+use crate::{RequestBuilder, WriteError};
 
 const CONTENT_TYPE: &str = "application/xml";
 
@@ -18,6 +22,7 @@ impl RequestBuilder {
     }
 }
 
+#[cfg(feature = "server")]
 impl ResponseBuilder {
     /// Sets the body to XML whose root is called `root` and is written by `write`.
     pub fn xml<T: ?Sized>(
@@ -48,12 +53,12 @@ impl ResponseBuilder {
         write: impl FnOnce(&mut Writer, &T),
     ) -> Result<(), WriteError> {
         let head = self.body_so_far().unwrap_or_default();
-        self.body(CONTENT_TYPE, error::with_members(&head, value, write)?);
+        self.body(CONTENT_TYPE, error_body::with_members(&head, value, write)?);
         Ok(())
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "server"))]
 mod tests {
     use http::Method;
 

@@ -7,6 +7,8 @@
 
 mod collections;
 mod error;
+#[cfg(feature = "server")]
+mod error_body;
 mod message;
 mod path;
 mod reader;
@@ -16,7 +18,9 @@ mod text;
 mod writer;
 
 pub use collections::{read_list, read_map};
-pub(crate) use error::{error_body, error_head, is_error_body};
+pub(crate) use error::{error_head, is_error_body};
+#[cfg(feature = "server")]
+pub(crate) use error_body::error_body;
 pub use reader::{Failed, Reader, value};
 pub(crate) use root::read_any;
 pub use root::{Body, payload, read, read_error, read_in, read_unwrapped};
