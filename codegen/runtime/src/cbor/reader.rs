@@ -153,7 +153,7 @@ impl<'a> Reader<'a> {
     #[inline(never)]
     fn other_member(
         &mut self,
-        read: &mut impl FnMut(&mut Self) -> Result<(), Failed>,
+        read: &mut dyn FnMut(&mut Self) -> Result<(), Failed>,
     ) -> Result<(), Failed> {
         let start = self.rest;
         let name = self.text("the name of a member")?;

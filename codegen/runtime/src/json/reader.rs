@@ -10,7 +10,7 @@ use crate::{ReadError, place};
 ///
 /// It is of no size, so that the results of the value readers stay small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Failed(());
+pub struct Failed(pub(super) ());
 
 /// Reads values from a JSON text, front to back.
 pub struct Reader<'a> {
@@ -228,16 +228,46 @@ impl<'a> Reader<'a> {
         member: &mut Option<T>,
         read: impl FnOnce(&mut Self) -> Result<T, Failed>,
     ) -> Result<(), Failed> {
-        self.colon()?;
-        if !self.null()? {
+        if self.begins_value()? {
             *member = Some(read(self)?);
         }
         self.end_of_member()
     }
 
+    /// Steps from the end of a name to the value. False for a null, which is passed over.
+    #[inline]
+    fn begins_value(&mut self) -> Result<bool, Failed> {
+        match self.bytes().get(self.at..) {
+            Some([b':', next, ..]) if *next > b' ' && *next != b'n' => {
+                self.at += 1;
+                Ok(true)
+            }
+            _ => self.begins_other_value(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn begins_other_value(&mut self) -> Result<bool, Failed> {
+        self.colon()?;
+        Ok(!self.null()?)
+    }
+
     /// Steps to the name of the next member, or to the end of the object.
     #[inline]
     fn end_of_member(&mut self) -> Result<(), Failed> {
+        match self.bytes().get(self.at..) {
+            Some([b',', b'"', ..]) => {
+                self.at += 1;
+                Ok(())
+            }
+            _ => self.other_end_of_member(),
+        }
+    }
+
+    /// The object ends, or there is white space, or a fault.
+    #[inline(never)]
+    fn other_end_of_member(&mut self) -> Result<(), Failed> {
         match self.peek() {
             b',' => {
                 self.at += 1;
@@ -262,7 +292,7 @@ impl<'a> Reader<'a> {
     #[inline(never)]
     fn other_member(
         &mut self,
-        read: &mut impl FnMut(&mut Self) -> Result<(), Failed>,
+        read: &mut dyn FnMut(&mut Self) -> Result<(), Failed>,
     ) -> Result<(), Failed> {
         if self.plain_text().is_none() {
             let start = self.at;
@@ -365,7 +395,7 @@ impl<'a> Reader<'a> {
     ) -> Result<(), Failed> {
         self.begin_members()?;
         while !self.ends_members() {
-            let key = self.with_text("the name of a member", |name| K::from(name))?;
+            let key = K::from(self.text("the name of a member").ok_or(Failed(()))?);
             self.colon()?;
             read(self, key)?;
             self.end_of_member()?;

@@ -55,18 +55,13 @@ fn special_bytes(eight: u64) -> u64 {
 }
 
 impl<'a> Reader<'a> {
-    /// What `make` makes of the string at the cursor.
-    #[inline]
-    pub(super) fn with_text<T>(
-        &mut self,
-        expected: &'static str,
-        make: impl FnOnce(&str) -> T,
-    ) -> Result<T, Failed> {
+    /// The text of the string at the cursor.
+    pub(super) fn text(&mut self, expected: &'static str) -> Option<&str> {
         if let Some(text) = self.plain_text() {
-            return Ok(make(text));
+            return Some(text);
         }
-        self.build_text(expected)?;
-        Ok(make(&self.built))
+        self.build_text(expected).ok()?;
+        Some(&self.built)
     }
 
     /// The string at the cursor, if there is one and it holds no escape.

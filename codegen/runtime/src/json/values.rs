@@ -27,11 +27,11 @@ impl Reader<'_> {
     /// A string, as something that is made of one, such as an enum.
     #[inline]
     pub fn string_as<T: for<'s> From<&'s str>>(&mut self) -> Result<T, Failed> {
-        self.with_text("a string", |text| T::from(text))
+        let text = self.text("a string").ok_or(Failed(()))?;
+        Ok(T::from(text))
     }
 
     /// `true` or `false`.
-    #[inline]
     pub fn boolean(&mut self) -> Result<bool, Failed> {
         let is_true = self.peek() == b't';
         self.literal(if is_true { "true" } else { "false" }, "true or false")?;
@@ -85,7 +85,6 @@ impl Reader<'_> {
     }
 
     /// A moment, from a number of seconds since 1970.
-    #[inline]
     pub fn epoch_seconds(&mut self) -> Result<Timestamp, Failed> {
         self.peek();
         let start = self.at;
@@ -94,7 +93,6 @@ impl Reader<'_> {
     }
 
     /// A moment, from a string in the format of RFC 3339.
-    #[inline]
     pub fn date_time(&mut self) -> Result<Timestamp, Failed> {
         self.parsed("a date and time of RFC 3339", Timestamp::parse_date_time)
     }
@@ -112,7 +110,6 @@ impl Reader<'_> {
         Ok(RawJson::of_value(&self.text[start..self.at]))
     }
 
-    #[inline]
     fn sized_integer<T: TryFrom<i64>>(&mut self, expected: &'static str) -> Result<T, Failed> {
         self.peek();
         let start = self.at;
@@ -132,7 +129,6 @@ impl Reader<'_> {
         })
     }
 
-    #[inline]
     pub(super) fn parsed<T>(
         &mut self,
         expected: &'static str,
@@ -140,14 +136,13 @@ impl Reader<'_> {
     ) -> Result<T, Failed> {
         self.peek();
         let start = self.at;
-        let value = self.with_text(expected, parse)?;
+        let value = parse(self.text(expected).ok_or(Failed(()))?);
         value.ok_or_else(|| self.fail(start, expected, OTHER_STRING))
     }
 }
 
 impl<'a> Reader<'a> {
     /// The text of the number at the cursor.
-    #[inline]
     pub(super) fn number(&mut self, expected: &'static str) -> Result<&'a str, Failed> {
         if !matches!(self.peek(), b'-' | b'0'..=b'9') {
             return Err(self.unlike(expected));
