@@ -338,12 +338,25 @@ impl<'a> Reader<'a> {
     ) -> Result<Vec<T>, Failed> {
         let mut items = Vec::new();
         self.enter_list()?;
+        let start = self.at;
         while self.next_element()? {
             if !self.null()? {
+                if items.len() == items.capacity() && !items.is_empty() {
+                    items.reserve_exact(self.more_items(start, items.len()));
+                }
                 items.push(read(self)?);
             }
         }
         Ok(items)
+    }
+
+    /// How many more items to make room for, in a list that has so many since `start`: as many as the
+    /// rest of the body may hold, but no more than thrice as many.
+    #[cold]
+    fn more_items(&self, start: usize, count: usize) -> usize {
+        let length = (self.at - start) / count;
+        let left = (self.text.len() - self.at) / length.max(1);
+        left.clamp(1, 3 * count)
     }
 
     /// A list whose null elements are kept, as `None`.
