@@ -1,6 +1,8 @@
 //! The commands of Opsmith, and the only code that writes files.
 
 mod arguments;
+mod bench;
+mod cargo;
 mod codegen;
 mod conformance;
 mod import;
@@ -38,6 +40,10 @@ usage: cargo xtask <command>
   conformance --protocol P       only those of one file, such as rest-json or json_1_0
   parity BOTOCORE SMITHY         whether two sources, one in each dialect, say the same; a service may be
                                  chosen by --service NAME, more than once
+  bench                          the generated code beside its peers, in one run: prints tables, and writes
+                                 target/bench.md and the chart of the README; fetches and builds the peers
+  bench --only PART              one of decode, encode, request, formats and build
+  bench --json                   the figures as JSON, an object a measure
 ";
 
 fn main() -> ExitCode {
@@ -55,6 +61,7 @@ fn main() -> ExitCode {
         ["conformance", options @ ..] => {
             conformance::Options::parse(options).and_then(conformance::run)
         }
+        ["bench", options @ ..] => bench::Options::parse(options).and_then(bench::run),
         ["parity", options @ ..] => parity::Options::parse(options).and_then(parity::run),
         [] => Ok(()),
         [command, ..] => Err(anyhow::anyhow!("there is no command `{command}`\n\n{HELP}")),

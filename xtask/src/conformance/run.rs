@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::{Outcome, crates};
+use crate::cargo::{cargo, is_fetched, output};
 
 /// The outcomes of every package's tests, by their names.
 pub(super) fn all(folder: &Path) -> Result<BTreeMap<String, BTreeMap<String, Outcome>>> {
@@ -24,17 +25,14 @@ pub(super) fn all(folder: &Path) -> Result<BTreeMap<String, BTreeMap<String, Out
 
 /// Builds the tests of all packages, and gives the executable of each.
 fn build(folder: &Path) -> Result<Vec<(String, String)>> {
-    let mut cargo = cargo(folder);
+    let mut cargo = cargo(folder, &folder.join("target"));
     cargo.args(["test", "--no-run", "--workspace", "--all-features", "--test", crates::TARGET]);
     cargo.args(["--quiet", "--message-format=json-render-diagnostics"]);
-    if is_offline(folder) {
+    if is_fetched(folder) {
         cargo.arg("--offline");
     }
-    let output = cargo.stderr(Stdio::inherit()).output().context("cargo cannot be run")?;
-    if !output.status.success() {
-        bail!("the generated crates in {} do not compile", folder.display());
-    }
-    let text = String::from_utf8_lossy(&output.stdout);
+    let failure = format!("the generated crates in {} do not compile", folder.display());
+    let text = output(&mut cargo, &failure)?;
     let messages = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let executables = messages.filter_map(|message| {
         let executable = message["executable"].as_str()?.to_owned();
@@ -44,19 +42,6 @@ fn build(folder: &Path) -> Result<Vec<(String, String)>> {
         Some((package, executable))
     });
     Ok(executables.collect())
-}
-
-/// Whether all that the crates depend on is on this machine.
-fn is_offline(folder: &Path) -> bool {
-    let mut cargo = cargo(folder);
-    cargo.args(["fetch", "--quiet", "--offline"]);
-    cargo.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
-}
-
-fn cargo(folder: &Path) -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(folder).env("CARGO_TARGET_DIR", folder.join("target"));
-    command
 }
 
 /// Reads what a test executable prints: a line for each test, and a section for each failure.

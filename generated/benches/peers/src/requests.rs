@@ -1,0 +1,73 @@
+//! Requests, written to an `http::Request`.
+
+use std::fmt::Debug;
+
+use aws_sdk_bedrock::operation::get_model_copy_job::{
+    GetModelCopyJob, GetModelCopyJobInput,
+};
+use aws_sdk_cleanroomsml::operation::get_audience_model::{
+    GetAudienceModel, GetAudienceModelInput,
+};
+use aws_sdk_panorama::operation::describe_package_import_job::{
+    DescribePackageImportJob, DescribePackageImportJobInput,
+};
+use aws_smithy_runtime_api::client::interceptors::context::Input;
+use opsmith_generated::bedrock::GetModelCopyJobRequest;
+use opsmith_generated::cleanroomsml::GetAudienceModelRequest;
+use opsmith_generated::panorama::DescribePackageImportJobRequest;
+use opsmith_runtime::Operation;
+
+use crate::allocations::count_in;
+use crate::aws;
+use crate::comparison::Subject;
+use crate::race::Runner;
+
+const JOB: &str = "arn:aws:bedrock:us-east-1:111122223333:model-copy-job/a1b2c3d4e5f6";
+const MODEL: &str =
+    "arn:aws:cleanrooms-ml:us-east-1:111122223333:audience-model/a1b2c3d4-e5f6";
+const IMPORT: &str = "packageimportjob-a1b2c3d4e5f6a7b8c9d0";
+
+/// Writes every request in either way.
+pub fn write() {
+    let input = GetModelCopyJobInput::builder().job_arn(JOB).build();
+    let sdk = aws::Operation::new(GetModelCopyJob::new());
+    race(&GetModelCopyJobRequest::new(JOB), sdk, input.expect("an input"));
+
+    let input = GetAudienceModelInput::builder().audience_model_arn(MODEL).build();
+    let sdk = aws::Operation::new(GetAudienceModel::new());
+    race(&GetAudienceModelRequest::new(MODEL), sdk, input.expect("an input"));
+
+    let input = DescribePackageImportJobInput::builder().job_id(IMPORT).build();
+    let sdk = aws::Operation::new(DescribePackageImportJob::new());
+    race(&DescribePackageImportJobRequest::new(IMPORT), sdk, input.expect("an input"));
+}
+
+fn race<O: Operation>(
+    request: &O,
+    mut sdk: aws::Operation,
+    input: impl Clone + Debug + Send + Sync + 'static,
+) {
+    let endpoint =
+        format!("https://{}.us-east-1.amazonaws.com", O::SERVICE.endpoint_prefix);
+    let ours = || request.to_http(&endpoint).expect("we write it");
+    // What the SDK writes has no host yet.
+    let theirs = sdk.write(Input::erase(input.clone()));
+    assert_eq!(theirs.uri().path(), ours().uri().path(), "both write the same");
+
+    let subject = |measure| Subject {
+        measure,
+        operation: O::NAME,
+        size: "small",
+    };
+    let erased = Input::erase(input.clone());
+    let counts = [("aws-sdk", count_in(|| sdk.write(erased)))];
+    subject("allocations of requests").count(count_in(ours), &counts);
+    subject("request written").race(vec![
+        Runner::new("opsmith", ours),
+        Runner::with_input(
+            "aws-sdk",
+            || Input::erase(input.clone()),
+            |input| sdk.write(input),
+        ),
+    ]);
+}
