@@ -178,9 +178,14 @@ impl fmt::Display for TimestampRangeError {
 
 impl std::error::Error for TimestampRangeError {}
 
+const POWERS_OF_TEN: [u32; 10] =
+    [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
+
 /// The nanoseconds that a fraction's digits stand for. Those past the ninth are dropped.
 fn nanoseconds(digits: &[u8]) -> u32 {
-    (0..9).fold(0, |sum, i| sum * 10 + digits.get(i).map_or(0, |digit| u32::from(digit - b'0')))
+    let kept = digits.get(..9).unwrap_or(digits);
+    let value = kept.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+    value * POWERS_OF_TEN[9 - kept.len()]
 }
 
 /// Splits off the digits that `text` starts with.

@@ -1,27 +1,34 @@
 //! The grammar of numbers: where one ends. Their values are the standard library's business.
 
 /// The end of the number at `at`, or the offset at which it stops being one.
-pub(crate) fn end_of_number(bytes: &[u8], mut at: usize) -> Result<usize, usize> {
-    let is = |at: usize, accepted: &[u8]| bytes.get(at).is_some_and(|byte| accepted.contains(byte));
-    at += usize::from(is(at, b"-"));
-    // A leading zero stands alone.
-    at = if is(at, b"0") { at + 1 } else { end_of_digits(bytes, at)? };
-    if is(at, b".") {
-        at = end_of_digits(bytes, at + 1)?;
+pub(crate) fn end_of_number(bytes: &[u8], at: usize) -> Result<usize, usize> {
+    let mut rest = bytes.get(at..).unwrap_or_default();
+    let fault = |rest: &[u8]| bytes.len() - rest.len();
+    if let [b'-', after @ ..] = rest {
+        rest = after;
     }
-    if is(at, b"eE") {
-        at += 1;
-        at += usize::from(is(at, b"+-"));
-        at = end_of_digits(bytes, at)?;
+    rest = match rest {
+        // A leading zero stands alone.
+        [b'0', after @ ..] => after,
+        _ => after_digits(rest).ok_or_else(|| fault(rest))?,
+    };
+    if let [b'.', after @ ..] = rest {
+        rest = after_digits(after).ok_or_else(|| fault(after))?;
     }
-    Ok(at)
+    if let [b'e' | b'E', b'+' | b'-', after @ ..] | [b'e' | b'E', after @ ..] = rest {
+        rest = after_digits(after).ok_or_else(|| fault(after))?;
+    }
+    Ok(bytes.len() - rest.len())
 }
 
-/// The end of the digits at `at`, of which there must be one.
-fn end_of_digits(bytes: &[u8], at: usize) -> Result<usize, usize> {
-    let digits = bytes.get(at..).unwrap_or_default();
-    let count = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    if count == 0 { Err(at) } else { Ok(at + count) }
+/// What follows the digits, of which there must be one.
+#[inline]
+fn after_digits(bytes: &[u8]) -> Option<&[u8]> {
+    let mut rest = bytes;
+    while let [b'0'..=b'9', after @ ..] = rest {
+        rest = after;
+    }
+    (rest.len() < bytes.len()).then_some(rest)
 }
 
 /// The text of an integer, also of one with a fraction of zeros: `1` for `1.0`.

@@ -3,6 +3,7 @@
 use super::calendar::Civil;
 use super::{Timestamp, push_fraction, split_fraction};
 use crate::ascii::ShortText;
+use crate::scan::{HIGH_BITS, ONES};
 
 pub(super) fn parse(text: &str) -> Option<Timestamp> {
     let (fixed, rest) = text.as_bytes().split_first_chunk::<19>()?;
@@ -11,21 +12,27 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
     Timestamp::new(civil.seconds()? - parse_offset(rest)?, nanoseconds)
 }
 
-/// Reads `0000-00-00T00:00:00`.
+/// Reads `0000-00-00T00:00:00`, eight bytes at a time.
 fn parse_civil(text: &[u8; 19]) -> Option<Civil> {
-    let [_, _, _, _, b'-', _, _, b'-', _, _, b'T' | b't', _, _, b':', _, _, b':', _, _] = text
-    else {
-        return None;
-    };
-    let two = |at: usize| two_digits(text[at], text[at + 1]);
-    Some(Civil {
-        year: two(0)? * 100 + two(2)?,
-        month: two(5)?,
-        day: two(8)?,
-        hour: two(11)?,
-        minute: two(14)?,
-        second: two(17)?,
-    })
+    let date = pairs(text.first_chunk()?, b"0000-00-", 0)?;
+    // The bit that makes `T` a `t`.
+    let time = pairs(text[8..].first_chunk()?, b"00T00:00", 0x20 << 16)?;
+    let [_, _, _, _, _, _, second, _] = pairs(text.last_chunk()?, b"00:00:00", 0)?;
+    let [century, _, year, _, _, month, _, _] = date.map(u32::from);
+    let [day, _, _, hour, _, _, minute, _] = time.map(u32::from);
+    let year = century * 100 + year;
+    Some(Civil { year, month, day, hour, minute, second: second.into() })
+}
+
+/// Reads text that has a digit for each 0 of `form`, and is like it elsewhere but for the bits of
+/// `either`. At the place of a digit that another follows, the result has the number that they make.
+#[inline]
+fn pairs(text: &[u8; 8], form: &[u8; 8], either: u64) -> Option<[u8; 8]> {
+    let zeros = u64::from_le_bytes(form.map(|byte| u8::from(byte == b'0')));
+    let digits = (u64::from_le_bytes(*text) ^ u64::from_le_bytes(*form)) & !either;
+    // Sets the high bit of a byte that is over 9, or over 0 where no digit is expected.
+    let over = digits.wrapping_add((0x7f * ONES) - zeros * 9) | digits;
+    (over & HIGH_BITS == 0).then(|| (digits * 10 + (digits >> 8)).to_le_bytes())
 }
 
 /// Reads `Z` or `+00:00`, as seconds east of Greenwich.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{NANOS_PER_SECOND, Timestamp, push_fraction, split_digits};
+use super::{NANOS_PER_SECOND, Timestamp, push_fraction, split_digits, split_fraction};
 use crate::ascii::ShortText;
 
 /// The power of ten of a nanosecond, the least that is kept.
@@ -11,6 +11,22 @@ const LEAST: i64 = -9;
 const GREATEST: i64 = 11;
 
 pub(super) fn parse(text: &str) -> Option<Timestamp> {
+    parse_plain(text.as_bytes()).or_else(|| parse_any(text))
+}
+
+/// Reads the form that services write: digits, and others after a point.
+fn parse_plain(text: &[u8]) -> Option<Timestamp> {
+    let (whole, rest) = split_digits(text);
+    let (nanoseconds, rest) = split_fraction(rest)?;
+    let is_plain = (1..=GREATEST as usize).contains(&whole.len()) && rest.is_empty();
+    if !is_plain {
+        return None;
+    }
+    let seconds = whole.iter().fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'));
+    Timestamp::new(seconds, nanoseconds)
+}
+
+fn parse_any(text: &str) -> Option<Timestamp> {
     let number = Number::parse(text.as_bytes())?;
     let Magnitude { seconds, mut nanoseconds, exact } = number.magnitude()?;
     if !number.negative {
