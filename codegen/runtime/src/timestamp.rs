@@ -11,7 +11,7 @@ mod serde;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::ascii::{ShortText, push_ascii};
+use crate::ascii::push_ascii;
 
 const NANOS_PER_SECOND: u32 = 1_000_000_000;
 const NANOS_PER_MILLISECOND: u32 = 1_000_000;
@@ -104,30 +104,43 @@ impl Timestamp {
 
     /// Appends the moment as in RFC 3339, in UTC. Has a fraction only if there is one.
     pub fn write_date_time(&self, out: &mut String) {
-        push_ascii(out, self.date_time_text().as_bytes());
+        push(out, |room| self.date_time_to(room));
     }
 
     /// Appends the moment as an HTTP date. That form has no fraction: the second is rounded down.
     pub fn write_http_date(&self, out: &mut String) {
-        push_ascii(out, self.http_date_text().as_bytes());
+        push(out, |room| self.http_date_to(room));
     }
 
     /// Appends the seconds since the epoch as a decimal number. Has a fraction only if there is one.
     pub fn write_epoch_seconds(&self, out: &mut String) {
-        push_ascii(out, self.epoch_seconds_text().as_bytes());
+        push(out, |room| self.epoch_seconds_to(room));
     }
 
-    pub(crate) fn date_time_text(self) -> ShortText {
-        date_time::text(self)
+    /// As [`write_date_time`](Self::write_date_time), to the begin of `room`; tells the length.
+    pub(crate) fn date_time_to(self, room: &mut Room) -> usize {
+        date_time::write(self, room)
     }
 
-    pub(crate) fn http_date_text(self) -> ShortText {
-        http_date::text(self)
+    /// As [`write_http_date`](Self::write_http_date), to the begin of `room`; tells the length.
+    pub(crate) fn http_date_to(self, room: &mut Room) -> usize {
+        http_date::write(self, room)
     }
 
-    pub(crate) fn epoch_seconds_text(self) -> ShortText {
-        epoch_seconds::text(self)
+    /// As [`write_epoch_seconds`](Self::write_epoch_seconds), to the begin of `room`; tells the length.
+    pub(crate) fn epoch_seconds_to(self, room: &mut Room) -> usize {
+        epoch_seconds::write(self, room)
     }
+}
+
+/// Room for a timestamp in any form.
+pub(crate) type Room = [u8; 32];
+
+/// Appends what `write` writes.
+fn push(out: &mut String, write: impl FnOnce(&mut Room) -> usize) {
+    let mut room = Room::default();
+    let length = write(&mut room);
+    push_ascii(out, &room[..length]);
 }
 
 impl fmt::Display for Timestamp {
@@ -201,19 +214,25 @@ fn split_fraction(text: &[u8]) -> Option<(u32, &[u8])> {
     (!digits.is_empty()).then(|| (nanoseconds(digits), rest))
 }
 
-/// Appends a fraction such as `.123`, without trailing zeros; nothing for zero.
-fn push_fraction(nanoseconds: u32, text: &mut ShortText) {
+/// Writes a fraction such as `.123` at `at`, without trailing zeros; nothing for zero. Tells where it
+/// ends.
+fn write_fraction(nanoseconds: u32, out: &mut Room, at: usize) -> usize {
     if nanoseconds == 0 {
-        return;
+        return at;
     }
-    let mut buffer = *b".000000000";
-    let mut rest = nanoseconds;
-    for digit in buffer[1..].iter_mut().rev() {
-        *digit = b'0' + (rest % 10) as u8;
-        rest /= 10;
+    let (mut value, mut length) = (nanoseconds, 9);
+    for (power, zeros) in [(1_000_000, 6), (1000, 3), (100, 2), (10, 1)] {
+        if value % power == 0 {
+            (value, length) = (value / power, length - zeros);
+        }
     }
-    let length = buffer.iter().rposition(|digit| *digit != b'0').map_or(0, |last| last + 1);
-    text.push(&buffer[..length]);
+    let end = at + 1 + length;
+    out[at] = b'.';
+    for digit in out[at + 1..end].iter_mut().rev() {
+        *digit = b'0' + (value % 10) as u8;
+        value /= 10;
+    }
+    end
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use super::raw::RawJson;
 use super::string::{end_of_plain, is_plain};
-use crate::timestamp::Timestamp;
+use crate::timestamp::{Room, Timestamp};
 
 /// Writes values to a JSON text.
 ///
@@ -190,18 +190,22 @@ impl Writer {
     /// A moment, as a number of seconds since 1970.
     #[inline]
     pub fn epoch_seconds(&mut self, value: &Timestamp) {
-        self.push(value.epoch_seconds_text().as_bytes());
+        self.fill(|room| value.epoch_seconds_to(room));
     }
 
     /// A moment, as a string in the format of RFC 3339.
     #[inline]
     pub fn date_time(&mut self, value: &Timestamp) {
-        self.quoted(value.date_time_text().as_bytes());
+        self.push(b"\"");
+        self.fill(|room| value.date_time_to(room));
+        self.push(b"\"");
     }
 
     /// A moment, as a string in the format of HTTP headers.
     pub fn http_date(&mut self, value: &Timestamp) {
-        self.quoted(value.http_date_text().as_bytes());
+        self.push(b"\"");
+        self.fill(|room| value.http_date_to(room));
+        self.push(b"\"");
     }
 
     /// A value as it was received.
@@ -300,6 +304,16 @@ impl Writer {
     #[inline]
     fn push(&mut self, text: &[u8]) {
         self.room(text.len()).copy_from_slice(text);
+    }
+
+    /// Lets `write` write a timestamp where it is to stand, and tell its length.
+    #[inline]
+    fn fill(&mut self, write: impl FnOnce(&mut Room) -> usize) {
+        const LENGTH: usize = size_of::<Room>();
+        if let Some(room) = self.room(LENGTH).first_chunk_mut() {
+            let length = write(room);
+            self.at -= LENGTH - length;
+        }
     }
 
     /// The next bytes, which the caller must fill.

@@ -69,19 +69,26 @@ fn days(year: u32, month: u32, day: u32) -> i64 {
 }
 
 /// The year, month and day of a day since the epoch: the inverse of [`days`].
+///
+/// Centuries, years and months are each found as the quotient by their mean length, by a multiplication
+/// whose upper half is the quotient and whose lower half tells the rest (after Neri and Schneider).
 fn date(day: i64) -> (u32, u32, u32) {
+    /// 2^32 quarters of a day, over those of a year.
+    const YEAR: u32 = 2_939_745;
+    /// 2^16 days, over those of a month.
+    const MONTH: u32 = 2141;
     // From the first of March 400 years before the year 0000: positive for every timestamp.
-    let day = (day + EPOCH_DAY + DAYS_PER_ERA) as u32;
-    let era = day / DAYS_PER_ERA as u32;
-    let day_of_era = day % DAYS_PER_ERA as u32;
-    // Leap days are taken out, one in four years, in a century and in 400 years.
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    (era * 400 + year_of_era + u32::from(month < 3) - 400, month, day)
+    let quarters = 4 * (day + EPOCH_DAY + DAYS_PER_ERA) as u32 + 3;
+    let century = quarters / DAYS_PER_ERA as u32;
+    let quarters = u64::from(quarters % DAYS_PER_ERA as u32 / 4 * 4 + 3);
+    let years = u64::from(YEAR) * quarters;
+    let (year, day_of_year) = ((years >> 32) as u32, years as u32 / YEAR / 4);
+    // March is the third month, and the days before it are 0.
+    let months = MONTH * day_of_year + 197_913;
+    let (month, day) = (months >> 16, (months & 0xffff) / MONTH + 1);
+    let is_next_year = day_of_year >= 306;
+    let year = century * 100 + year + u32::from(is_next_year) - 400;
+    (year, if is_next_year { month - 12 } else { month }, day)
 }
 
 /// The day of the week, Sunday being 0.

@@ -1,8 +1,7 @@
 //! RFC 3339, which Smithy calls `date-time` and botocore `iso8601`.
 
 use super::calendar::Civil;
-use super::{Timestamp, push_fraction, split_fraction};
-use crate::ascii::ShortText;
+use super::{Room, Timestamp, split_fraction, write_fraction};
 use crate::scan::{HIGH_BITS, ONES};
 
 pub(super) fn parse(text: &str) -> Option<Timestamp> {
@@ -55,12 +54,13 @@ pub(super) fn two_digits(tens: u8, ones: u8) -> Option<u32> {
     (tens < 10 && ones < 10).then(|| u32::from(tens) * 10 + u32::from(ones))
 }
 
-pub(super) fn text(timestamp: Timestamp) -> ShortText {
+/// Writes the text to the begin of `out`, and tells its length.
+pub(super) fn write(timestamp: Timestamp, out: &mut Room) -> usize {
     let civil = Civil::from(timestamp);
-    let mut buffer = *b"0000-00-00T00:00:00";
+    out[..19].copy_from_slice(b"0000-00-00T00:00:00");
     let mut two = |at: usize, value: u32| {
-        buffer[at] = b'0' + (value / 10) as u8;
-        buffer[at + 1] = b'0' + (value % 10) as u8;
+        out[at] = b'0' + (value / 10) as u8;
+        out[at + 1] = b'0' + (value % 10) as u8;
     };
     two(0, civil.year / 100);
     two(2, civil.year % 100);
@@ -69,9 +69,7 @@ pub(super) fn text(timestamp: Timestamp) -> ShortText {
     two(11, civil.hour);
     two(14, civil.minute);
     two(17, civil.second);
-    let mut text = ShortText::new();
-    text.push(&buffer);
-    push_fraction(timestamp.nanoseconds, &mut text);
-    text.push(b"Z");
-    text
+    let end = write_fraction(timestamp.nanoseconds, out, 19);
+    out[end] = b'Z';
+    end + 1
 }

@@ -1,9 +1,6 @@
 //! Seconds since the epoch as a decimal number.
 
-use std::fmt::Write;
-
-use super::{NANOS_PER_SECOND, Timestamp, push_fraction, split_digits, split_fraction};
-use crate::ascii::ShortText;
+use super::{NANOS_PER_SECOND, Room, Timestamp, split_digits, split_fraction, write_fraction};
 
 /// The power of ten of a nanosecond, the least that is kept.
 const LEAST: i64 = -9;
@@ -122,18 +119,24 @@ fn parse_exponent(text: &[u8]) -> Option<i64> {
     Some(if negative { -exponent } else { exponent })
 }
 
-pub(super) fn text(timestamp: Timestamp) -> ShortText {
+/// Writes the text to the begin of `out`, and tells its length.
+pub(super) fn write(timestamp: Timestamp, out: &mut Room) -> usize {
     let Timestamp { mut seconds, mut nanoseconds } = timestamp;
-    let mut text = ShortText::new();
+    let mut start = 0;
     if seconds < 0 {
-        text.push(b"-");
+        out[0] = b'-';
+        start = 1;
         // The nanoseconds count forward, but the digits after the point count away from zero.
         if nanoseconds > 0 {
             seconds += 1;
             nanoseconds = NANOS_PER_SECOND - nanoseconds;
         }
     }
-    write!(text, "{}", seconds.unsigned_abs()).expect("a short text takes any number");
-    push_fraction(nanoseconds, &mut text);
-    text
+    let mut rest = seconds.unsigned_abs();
+    let end = start + 1 + rest.checked_ilog10().unwrap_or(0) as usize;
+    for digit in out[start..end].iter_mut().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    write_fraction(nanoseconds, out, end)
 }

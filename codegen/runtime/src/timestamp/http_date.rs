@@ -2,8 +2,7 @@
 
 use super::calendar::{Civil, weekday};
 use super::date_time::two_digits;
-use super::{Timestamp, split_fraction};
-use crate::ascii::ShortText;
+use super::{Room, Timestamp, split_fraction};
 
 const WEEKDAYS: [&str; 7] =
     ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
@@ -82,14 +81,16 @@ fn timestamp(
     }
 }
 
-pub(super) fn text(timestamp: Timestamp) -> ShortText {
+/// Writes the text to the begin of `out`, and tells its length.
+pub(super) fn write(timestamp: Timestamp, out: &mut Room) -> usize {
+    const FORM: &[u8] = b"Sun, 00 Jan 0000 00:00:00 GMT";
     let civil = Civil::from(timestamp);
-    let mut buffer = *b"Sun, 00 Jan 0000 00:00:00 GMT";
-    buffer[..3].copy_from_slice(&WEEKDAYS[weekday(timestamp.seconds)].as_bytes()[..3]);
-    buffer[8..11].copy_from_slice(MONTHS[civil.month as usize - 1].as_bytes());
+    out[..FORM.len()].copy_from_slice(FORM);
+    out[..3].copy_from_slice(&WEEKDAYS[weekday(timestamp.seconds)].as_bytes()[..3]);
+    out[8..11].copy_from_slice(MONTHS[civil.month as usize - 1].as_bytes());
     let mut two = |at: usize, value: u32| {
-        buffer[at] = b'0' + (value / 10) as u8;
-        buffer[at + 1] = b'0' + (value % 10) as u8;
+        out[at] = b'0' + (value / 10) as u8;
+        out[at + 1] = b'0' + (value % 10) as u8;
     };
     two(5, civil.day);
     two(12, civil.year / 100);
@@ -97,7 +98,5 @@ pub(super) fn text(timestamp: Timestamp) -> ShortText {
     two(17, civil.hour);
     two(20, civil.minute);
     two(23, civil.second);
-    let mut text = ShortText::new();
-    text.push(&buffer);
-    text
+    FORM.len()
 }
