@@ -261,11 +261,12 @@ impl<'a> Reader<'a> {
                 self.at += 1;
                 Ok(())
             }
+            Some([b'}', ..]) => Ok(()),
             _ => self.other_end_of_member(),
         }
     }
 
-    /// The object ends, or there is white space, or a fault.
+    #[cold]
     #[inline(never)]
     fn other_end_of_member(&mut self) -> Result<(), Failed> {
         match self.peek() {
@@ -438,17 +439,23 @@ impl<'a> Reader<'a> {
         self.enter(b'[', "an array")
     }
 
+    #[inline]
     fn enter(&mut self, open: u8, expected: &'static str) -> Result<(), Failed> {
         if self.peek() != open {
             return Err(self.unlike(expected));
         }
         if self.depth == MAX_DEPTH {
-            return Err(self.fail(self.at, "at most 128 levels of nesting", "a deeper one"));
+            return Err(self.too_deep());
         }
         self.depth += 1;
         self.at += 1;
         self.fresh = true;
         Ok(())
+    }
+
+    #[cold]
+    fn too_deep(&mut self) -> Failed {
+        self.fail(self.at, "at most 128 levels of nesting", "a deeper one")
     }
 
     /// Steps to the next element of the list, or out of it.
