@@ -9,7 +9,7 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 
-use crate::{Timestamp, WriteError, header, json, uri};
+use crate::{Timestamp, WriteError, ascii, header, json, uri};
 
 /// A request in the making.
 ///
@@ -231,13 +231,14 @@ pub(crate) fn describe_body(
     length: usize,
 ) -> Result<(), WriteError> {
     let Some(content_type) = content_type else { return Ok(()) };
+    let fault = |_| WriteError::new("header `content-type`", "must not hold a control character");
     if !headers.contains_key(CONTENT_TYPE) {
         let value = HeaderValue::from_maybe_shared(Bytes::from_static(content_type.as_bytes()));
-        let fault =
-            |_| WriteError::new("header `content-type`", "must not hold a control character");
         headers.insert(CONTENT_TYPE, value.map_err(fault)?);
     }
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+    let mut room = [0; 20];
+    let digits = ascii::decimal(length, &mut room);
+    headers.insert(CONTENT_LENGTH, HeaderValue::from_bytes(digits).map_err(fault)?);
     Ok(())
 }
 
