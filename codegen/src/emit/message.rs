@@ -416,7 +416,8 @@ fn prelude(scope: &Scope, fields: &[Field], source: Source) -> TokenStream {
     let any = |test: fn(&Binding) -> bool| fields.iter().any(|field| test(&field.binding));
     let labels = any(|binding| matches!(binding, Binding::Label { .. })).then(|| {
         let uri = scope.module("uri");
-        let labels = quote!(#uri::Labels::read(Self::URI, #name.uri())?);
+        let pattern = scope.constant("Operation", "URI");
+        let labels = quote!(#uri::Labels::read(#pattern, #name.uri())?);
         quote!(let labels = #labels;)
     });
     let query = any(|binding| matches!(binding, Binding::Query(_) | Binding::QueryMap { .. }))

@@ -70,6 +70,16 @@ impl Scope {
         self.external(&["opsmith_runtime"], name)
     }
 
+    /// A constant that a trait of the runtime gives the type at hand.
+    pub(super) fn constant(&self, of: &str, name: &str) -> TokenStream {
+        let (trait_, name) = (self.runtime(of), format_ident!("{name}"));
+        match self.is_taken(of) {
+            // A shape of that name keeps the trait out of the file.
+            true => quote!(<Self as #trait_>::#name),
+            false => quote!(Self::#name),
+        }
+    }
+
     /// A module of the runtime. No type can take its name, which is in lower case.
     pub(super) fn module(&self, name: &str) -> TokenStream {
         let ident = format_ident!("{name}");
@@ -92,12 +102,17 @@ impl Scope {
 
     fn foreign(&self, group: Group, module: &[&str], name: &str) -> TokenStream {
         let ident = format_ident!("{name}");
-        if self.defined.contains(name) || self.shapes.contains(name) {
+        if self.is_taken(name) {
             let path = path(module);
             return quote!(#path::#ident);
         }
         self.import(group, &module.join("::"), name);
         quote!(#ident)
+    }
+
+    /// Whether a name is a shape's in this file.
+    fn is_taken(&self, name: &str) -> bool {
+        self.defined.contains(name) || self.shapes.contains(name)
     }
 
     fn import(&self, group: Group, module: &str, name: &str) {
