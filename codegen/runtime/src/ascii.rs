@@ -1,12 +1,12 @@
 //! Text that is made byte by byte.
 
-/// Appends bytes that the caller made of ASCII alone.
-pub(crate) fn push_ascii(out: &mut String, bytes: &[u8]) {
-    out.push_str(std::str::from_utf8(bytes).expect("ASCII is UTF-8"));
+/// Bytes that the caller made of ASCII alone, as text.
+pub(crate) fn ascii(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("ASCII is UTF-8")
 }
 
-/// The digits of a number, at the end of `room`.
-pub(crate) fn decimal(number: usize, room: &mut [u8; 20]) -> &[u8] {
+/// Writes a number in decimal to the end of `room`, and tells where its digits are.
+pub(crate) fn decimal(number: u64, room: &mut [u8; 20]) -> &[u8] {
     let (mut rest, mut start) = (number, room.len());
     while rest > 0 || start == room.len() {
         start -= 1;

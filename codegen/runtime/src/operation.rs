@@ -85,8 +85,8 @@ pub enum Retry {
     AfterAWhile,
 }
 
-#[cfg(feature = "server")]
 /// The server's half of an operation: what a fake of the service is made of.
+#[cfg(feature = "server")]
 pub trait Serve: Operation {
     /// Whether a request is one of this operation.
     fn matches(request: &Request<Bytes>) -> bool {
@@ -111,8 +111,8 @@ pub trait Serve: Operation {
     }
 }
 
-#[cfg(feature = "server")]
 /// The server's half of an operation's errors.
+#[cfg(feature = "server")]
 pub trait ServeError: ModeledError {
     /// The HTTP status that the error comes with, and its code.
     fn head(&self) -> (u16, &'static str);

@@ -231,14 +231,16 @@ pub(crate) fn describe_body(
     length: usize,
 ) -> Result<(), WriteError> {
     let Some(content_type) = content_type else { return Ok(()) };
-    let fault = |_| WriteError::new("header `content-type`", "must not hold a control character");
     if !headers.contains_key(CONTENT_TYPE) {
         let value = HeaderValue::from_maybe_shared(Bytes::from_static(content_type.as_bytes()));
+        let fault =
+            |_| WriteError::new("header `content-type`", "must not hold a control character");
         headers.insert(CONTENT_TYPE, value.map_err(fault)?);
     }
     let mut room = [0; 20];
-    let digits = ascii::decimal(length, &mut room);
-    headers.insert(CONTENT_LENGTH, HeaderValue::from_bytes(digits).map_err(fault)?);
+    // The conversion from a number takes two blocks of memory more.
+    let length = HeaderValue::from_bytes(ascii::decimal(length as u64, &mut room));
+    headers.insert(CONTENT_LENGTH, length.expect("digits make a header"));
     Ok(())
 }
 

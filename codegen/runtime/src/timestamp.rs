@@ -11,7 +11,7 @@ mod serde;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::ascii::push_ascii;
+use crate::ascii::ascii;
 
 const NANOS_PER_SECOND: u32 = 1_000_000_000;
 const NANOS_PER_MILLISECOND: u32 = 1_000_000;
@@ -140,15 +140,15 @@ pub(crate) type Room = [u8; 32];
 fn push(out: &mut String, write: impl FnOnce(&mut Room) -> usize) {
     let mut room = Room::default();
     let length = write(&mut room);
-    push_ascii(out, &room[..length]);
+    out.push_str(ascii(&room[..length]));
 }
 
 impl fmt::Display for Timestamp {
     /// As in RFC 3339, in UTC.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::new();
-        self.write_date_time(&mut text);
-        f.pad(&text)
+        let mut room = Room::default();
+        let length = self.date_time_to(&mut room);
+        f.pad(ascii(&room[..length]))
     }
 }
 

@@ -34,7 +34,7 @@ impl Tree<'_> {
             return quote!(#json.object(|_| Ok(()))?;);
         }
         let lines = members.iter().map(|(place, field)| {
-            let (name, local) = (&place.element.name, local(field));
+            let (name, local) = (self.written_name(&place.element.name), local(field));
             let (steps, reader) = self.reader_in_steps(&field.ty);
             let reader = self.boxed_reader(reader, field.boxed);
             quote!(#steps #json.member(#name, &mut #local, #reader)?;)
@@ -126,7 +126,7 @@ impl Tree<'_> {
         }
     }
 
-    /// The name of a member as its writer takes it: that of JSON escapes none.
+    /// The name of a member as it stands in a body: the reader and the writer of JSON escape none.
     fn written_name(self, name: &str) -> String {
         match self.format.format {
             Format::Json => name.chars().map(in_json).collect(),

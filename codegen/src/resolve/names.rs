@@ -27,8 +27,8 @@ const FILE_NAMES: &[&str] = &["aux", "con", "lib", "main", "mod", "nul", "prn", 
 
 /// The local variables of generated readers and writers.
 const LOCALS: &[&str] = &[
-    "body", "bound", "builder", "element", "headers", "json", "labels", "member", "query",
-    "request", "response", "value",
+    "body", "bound", "builder", "cbor", "element", "form", "headers", "json", "labels", "member",
+    "query", "request", "response", "value", "xml",
 ];
 
 /// The name of the type made from a shape.

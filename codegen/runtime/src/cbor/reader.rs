@@ -25,7 +25,7 @@ pub struct Reader<'a> {
     left: [usize; MAX_DEPTH + 1],
     /// The text of the last name that came in pieces.
     built: String,
-    /// The name of the member at the cursor and what follows it, if it is spelled in an unusual way.
+    /// The name of the member at the cursor and what follows it, if its length is not in the shortest form.
     other_name: Option<(Cow<'a, str>, &'a [u8])>,
     fault: Option<Fault>,
 }
@@ -41,6 +41,15 @@ enum Fault {
     Broken { at: usize, depth: usize, expected: &'static str, found: &'static str },
     /// The object that ended at `at`, that many levels deep, lacks a member.
     Missing { at: usize, depth: usize, name: &'static str },
+}
+
+/// Whether the name that comes next has its length in the shortest form.
+fn is_shortest(rest: &[u8]) -> bool {
+    match rest {
+        [initial, ..] if *initial & 31 < 24 => true,
+        [initial, length, ..] if *initial & 31 == 24 => *length >= 24,
+        _ => false,
+    }
 }
 
 impl<'a> Reader<'a> {
@@ -148,8 +157,8 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Passes over the member at the cursor, which `read` did not read; but for one whose name is spelled
-    /// in another way than it expects, which is offered to it once more.
+    /// Passes over the member at the cursor, which `read` did not read; but for one whose name has its
+    /// length in another form than the shortest, which is offered to it once more.
     #[inline(never)]
     fn other_member(
         &mut self,
@@ -157,13 +166,16 @@ impl<'a> Reader<'a> {
     ) -> Result<(), Failed> {
         let start = self.rest;
         let name = self.text("the name of a member")?;
-        self.other_name = Some((name, std::mem::replace(&mut self.rest, start)));
-        read(self)?;
-        if let Some((_, rest)) = self.other_name.take() {
-            self.rest = rest;
-            self.skip()?;
-            self.count_item();
+        if !is_shortest(start) {
+            self.other_name = Some((name, std::mem::replace(&mut self.rest, start)));
+            read(self)?;
+            match self.other_name.take() {
+                Some((_, rest)) => self.rest = rest,
+                None => return Ok(()),
+            }
         }
+        self.skip()?;
+        self.count_item();
         Ok(())
     }
 

@@ -71,7 +71,7 @@ fn end_of_string(bytes: &[u8], mut at: usize) -> usize {
     }
 }
 
-fn unescaped(name: &str) -> String {
+pub(super) fn unescaped(name: &str) -> String {
     let quoted = format!("\"{name}\"");
     super::read_text(&quoted, super::Reader::string).unwrap_or_else(|_| name.to_owned())
 }

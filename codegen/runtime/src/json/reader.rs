@@ -181,7 +181,8 @@ impl<'a> Reader<'a> {
         ends
     }
 
-    /// Sets `member` to the value of the member at the cursor, if that has this name.
+    /// Sets `member` to the value of the member at the cursor, if that has this name, which is given as it
+    /// stands in a body, with its escapes if it needs any.
     ///
     /// A member that is null counts as absent.
     #[inline(always)]
@@ -213,7 +214,7 @@ impl<'a> Reader<'a> {
     #[cold]
     #[inline(never)]
     fn passes_built_name(&mut self, name: &str) -> bool {
-        let passes = self.built == name;
+        let passes = self.built == path::unescaped(name);
         if passes {
             self.at = std::mem::take(&mut self.end_of_built_name);
         }
@@ -711,6 +712,22 @@ mod tests {
         ] {
             assert_eq!(tag(json).as_ref(), Ok(&expected), "{json}");
         }
+    }
+
+    #[test]
+    fn a_name_that_needs_escapes_is_found_with_any_and_not_without() {
+        let value = |json: &str| {
+            let mut value = None;
+            read(json.as_bytes(), |json| {
+                json.object(|json| json.member(r#"a\"b\\c"#, &mut value, Reader::integer))
+            })
+            .map(|()| value)
+        };
+        for json in [r#"{"a\"b\\c":1}"#, r#"{"a\u0022b\u005cc":1}"#, r#"{"\u0061\"b\\c" : 1}"#] {
+            assert_eq!(value(json), Ok(Some(1)), "{json}");
+        }
+        assert!(value(r#"{"a"b\c":1}"#).is_err());
+        assert_eq!(value(r#"{"a":1}"#), Ok(None));
     }
 
     #[test]

@@ -104,11 +104,7 @@ impl Writer {
         value: &T,
         write: impl FnOnce(&mut Self, &T),
     ) {
-        let separator = std::mem::replace(&mut self.separator, b',');
-        if let [first, quote, text @ .., end, colon] = self.room(name.len() + 4) {
-            (*first, *quote, *end, *colon) = (separator, b'"', b'"', b':');
-            text.copy_from_slice(name.as_bytes());
-        }
+        self.name(name);
         write(self, value);
     }
 
@@ -127,11 +123,25 @@ impl Writer {
 
     /// A member whose name may be any text, its value written by `write`.
     pub fn entry<T: ?Sized>(&mut self, name: &str, value: &T, write: impl FnOnce(&mut Self, &T)) {
-        let separator = std::mem::replace(&mut self.separator, b',');
-        self.push(&[separator]);
-        self.escaped(name);
-        self.push(b":");
+        if is_plain(name.as_bytes()) {
+            self.name(name);
+        } else {
+            let separator = std::mem::replace(&mut self.separator, b',');
+            self.push(&[separator]);
+            self.escape_all(name);
+            self.push(b":");
+        }
         write(self, value);
+    }
+
+    /// What comes before a value: a name that needs no escapes, and what stands around it.
+    #[inline(always)]
+    fn name(&mut self, name: &str) {
+        let separator = std::mem::replace(&mut self.separator, b',');
+        if let [first, quote, text @ .., end, colon] = self.room(name.len() + 4) {
+            (*first, *quote, *end, *colon) = (separator, b'"', b'"', b':');
+            text.copy_from_slice(name.as_bytes());
+        }
     }
 
     /// A string, or what is written as one, such as an enum.

@@ -1,11 +1,15 @@
 //! Seconds since the epoch as a decimal number.
 
 use super::{NANOS_PER_SECOND, Room, Timestamp, split_digits, split_fraction, write_fraction};
+use crate::ascii::decimal;
 
 /// The power of ten of a nanosecond, the least that is kept.
 const LEAST: i64 = -9;
 /// The power of ten of the first digit of the last second: a number with a higher one is too great.
 const GREATEST: i64 = 11;
+
+/// As many digits as the last second has.
+const MOST_DIGITS: usize = 12;
 
 pub(super) fn parse(text: &str) -> Option<Timestamp> {
     parse_plain(text.as_bytes()).or_else(|| parse_any(text))
@@ -15,7 +19,7 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
 fn parse_plain(text: &[u8]) -> Option<Timestamp> {
     let (whole, rest) = split_digits(text);
     let (nanoseconds, rest) = split_fraction(rest)?;
-    let is_plain = (1..=GREATEST as usize).contains(&whole.len()) && rest.is_empty();
+    let is_plain = (1..=MOST_DIGITS).contains(&whole.len()) && rest.is_empty();
     if !is_plain {
         return None;
     }
@@ -132,11 +136,9 @@ pub(super) fn write(timestamp: Timestamp, out: &mut Room) -> usize {
             nanoseconds = NANOS_PER_SECOND - nanoseconds;
         }
     }
-    let mut rest = seconds.unsigned_abs();
-    let end = start + 1 + rest.checked_ilog10().unwrap_or(0) as usize;
-    for digit in out[start..end].iter_mut().rev() {
-        *digit = b'0' + (rest % 10) as u8;
-        rest /= 10;
-    }
+    let mut room = [0; 20];
+    let digits = decimal(seconds.unsigned_abs(), &mut room);
+    let end = start + digits.len();
+    out[start..end].copy_from_slice(digits);
     write_fraction(nanoseconds, out, end)
 }
