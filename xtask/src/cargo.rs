@@ -12,16 +12,27 @@ pub(crate) fn cargo(folder: &Path, target: &Path) -> Command {
     command
 }
 
-/// Whether all that the crates of `folder` depend on is on this machine.
-pub(crate) fn is_fetched(folder: &Path) -> bool {
-    let mut cargo = cargo(folder, &folder.join("target"));
-    cargo.args(["fetch", "--quiet", "--offline"]);
-    cargo.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+/// Fetches what the crates of `folder` depend on, unless it is on this machine: what is built afterwards
+/// needs no network.
+pub(crate) fn fetch(folder: &Path, options: &[&str]) -> Result<()> {
+    let fetch = |offline: &[&str]| {
+        let mut cargo = cargo(folder, &folder.join("target"));
+        cargo.args(["fetch", "--quiet"]).args(options).args(offline);
+        cargo
+    };
+    let silent = fetch(&["--offline"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if silent.is_ok_and(|status| status.success()) {
+        return Ok(());
+    }
+    let failure = format!("what {} depends on cannot be fetched", folder.display());
+    output(&mut fetch(&[]), &failure).map(drop)
 }
 
 /// What the command printed, unless it failed.
 pub(crate) fn output(command: &mut Command, failure: &str) -> Result<String> {
-    let output = command.stderr(Stdio::inherit()).output().context("cargo cannot be run")?;
+    let program = command.get_program().to_string_lossy().into_owned();
+    let output = command.stderr(Stdio::inherit()).output();
+    let output = output.with_context(|| format!("{program} cannot be run"))?;
     if !output.status.success() {
         bail!("{failure}");
     }

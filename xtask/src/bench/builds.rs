@@ -8,8 +8,9 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 
+use super::bare_cargo;
 use super::figures::Figure;
-use crate::cargo::{cargo, is_fetched, output};
+use crate::cargo::{fetch, output};
 
 /// The programs that are built: the same calls, through either.
 const OURS: &str = "generated/benches/builds/opsmith";
@@ -24,6 +25,12 @@ struct Program {
     target: PathBuf,
     /// What of it is timed: all but the program itself.
     packages: &'static [&'static str],
+}
+
+/// Gets all that is to be built.
+pub(super) fn prepare(root: &Path) -> Result<()> {
+    fetch(&root.join(OURS), &["--locked"])?;
+    fetch(&root.join(THEIRS), &["--locked"])
 }
 
 pub(super) fn measure(root: &Path) -> Result<Vec<Figure>> {
@@ -48,7 +55,7 @@ pub(super) fn measure(root: &Path) -> Result<Vec<Figure>> {
     };
     add("dev build", race(&ours, &theirs, &[])?, "seconds");
     add("release build", race(&ours, &theirs, &["--release"])?, "seconds");
-    add("crates", (ours.crates()?, theirs.crates()?), "crates");
+    add("dependencies", (ours.crates()?, theirs.crates()?), "crates");
     add("program", (ours.size()?, theirs.size()?), "kB, stripped");
     Ok(figures)
 }
@@ -72,12 +79,7 @@ impl Program {
         let folder = root.join(folder);
         let name = folder.file_name().context("a folder has a name")?;
         let target = root.join("target/bench/builds").join(name);
-        let program = Self { folder, target, packages };
-        if !is_fetched(&program.folder) {
-            let mut fetch = cargo(&program.folder, &program.target);
-            output(fetch.args(["fetch", "--locked"]), "what is built cannot be fetched")?;
-        }
-        Ok(program)
+        Ok(Self { folder, target, packages })
     }
 
     /// The seconds that a clean build of the packages takes, with everything fetched.
@@ -94,14 +96,14 @@ impl Program {
     }
 
     fn cargo_build(&self, options: &[&str]) -> Command {
-        let mut cargo = cargo(&self.folder, &self.target);
+        let mut cargo = bare_cargo(&self.folder, &self.target);
         cargo.args(["build", "--quiet", "--offline", "--locked"]).args(options);
         cargo
     }
 
     /// How many crates there are beside the program.
     fn crates(&self) -> Result<f64> {
-        let mut cargo = cargo(&self.folder, &self.target);
+        let mut cargo = bare_cargo(&self.folder, &self.target);
         cargo.args([
             "tree",
             "--offline",

@@ -8,13 +8,15 @@ mod peers;
 mod report;
 
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
 use crate::arguments::Arguments;
+use crate::cargo::cargo;
 use crate::codegen;
 
-/// Where the tables go.
+/// Where the tables of a whole run go.
 const TABLES: &str = "target/bench.md";
 /// Where the chart stands that the README shows.
 const CHART: &str = "generated/benches/speed.svg";
@@ -79,6 +81,13 @@ pub(crate) fn run(options: Options) -> Result<()> {
     };
     let (builds, races): (Vec<Part>, Vec<Part>) =
         parts.into_iter().partition(|part| *part == Part::Build);
+    // What cannot be had is told before anything has taken its time.
+    if !races.is_empty() {
+        peers::prepare(&root)?;
+    }
+    if !builds.is_empty() {
+        builds::prepare(&root)?;
+    }
     let mut figures = Vec::new();
     if !races.is_empty() {
         figures.extend(peers::race(&root, &races)?);
@@ -87,8 +96,8 @@ pub(crate) fn run(options: Options) -> Result<()> {
         figures.extend(builds::measure(&root)?);
     }
     let tables = report::tables(&figures);
-    write(&root.join(TABLES), &tables)?;
     if options.only.is_none() {
+        write(&root.join(TABLES), &tables)?;
         write(&root.join(CHART), &chart::draw(&figures))?;
     }
     match options.json {
@@ -96,6 +105,15 @@ pub(crate) fn run(options: Options) -> Result<()> {
         false => print!("{tables}"),
     }
     Ok(())
+}
+
+/// Cargo, whatever the environment says of how and for what to build.
+fn bare_cargo(folder: &Path, target: &Path) -> Command {
+    let mut command = cargo(folder, target);
+    for name in ["RUSTC_WRAPPER", "CARGO_BUILD_RUSTC_WRAPPER", "CARGO_BUILD_TARGET"] {
+        command.env_remove(name);
+    }
+    command
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {

@@ -7,9 +7,9 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use opsmith_codegen::generate;
 
-use super::Part;
 use super::figures::Figure;
-use crate::cargo::{cargo, is_fetched, output};
+use super::{Part, bare_cargo};
+use crate::cargo::{fetch, output};
 use crate::codegen;
 use crate::tree::{self, Plan};
 
@@ -18,9 +18,15 @@ const CRATE: &str = "generated/benches/peers";
 /// Where the operations go that it shows the formats by.
 const FORMATS: &str = "target/bench/formats";
 
+/// Gets all that is to be built.
+pub(super) fn prepare(root: &Path) -> Result<()> {
+    // Cargo wants to see a dependency even where no feature asks for it.
+    generate_formats(root)?;
+    fetch(&root.join(CRATE), &["--locked"])
+}
+
 /// Measures these parts.
 pub(super) fn race(root: &Path, parts: &[Part]) -> Result<Vec<Figure>> {
-    generate_formats(root)?;
     let target = root.join("target/bench/peers");
     build(&root.join(CRATE), &target, parts.contains(&Part::Formats))?;
     let program =
@@ -39,13 +45,10 @@ fn generate_formats(root: &Path) -> Result<()> {
 }
 
 fn build(folder: &Path, target: &Path, formats: bool) -> Result<()> {
-    let mut cargo = cargo(folder, target);
-    cargo.args(["build", "--release", "--locked"]);
+    let mut cargo = bare_cargo(folder, target);
+    cargo.args(["build", "--release", "--offline", "--locked"]);
     if formats {
         cargo.args(["--features", "formats"]);
-    }
-    if is_fetched(folder) {
-        cargo.arg("--offline");
     }
     output(&mut cargo, "the benchmark does not compile").map(drop)
 }

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::{Outcome, crates};
-use crate::cargo::{cargo, is_fetched, output};
+use crate::cargo::{cargo, fetch, output};
 
 /// The outcomes of every package's tests, by their names.
 pub(super) fn all(folder: &Path) -> Result<BTreeMap<String, BTreeMap<String, Outcome>>> {
@@ -25,12 +25,10 @@ pub(super) fn all(folder: &Path) -> Result<BTreeMap<String, BTreeMap<String, Out
 
 /// Builds the tests of all packages, and gives the executable of each.
 fn build(folder: &Path) -> Result<Vec<(String, String)>> {
+    fetch(folder, &[])?;
     let mut cargo = cargo(folder, &folder.join("target"));
     cargo.args(["test", "--no-run", "--workspace", "--all-features", "--test", crates::TARGET]);
-    cargo.args(["--quiet", "--message-format=json-render-diagnostics"]);
-    if is_fetched(folder) {
-        cargo.arg("--offline");
-    }
+    cargo.args(["--quiet", "--offline", "--message-format=json-render-diagnostics"]);
     let failure = format!("the generated crates in {} do not compile", folder.display());
     let text = output(&mut cargo, &failure)?;
     let messages = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());

@@ -34,7 +34,7 @@ impl Subject<'_> {
     pub fn count(&self, ours: u64, peers: &[(&str, u64)]) {
         for (name, theirs) in peers {
             let (ours, theirs) = (ours as f64, *theirs as f64);
-            self.print(name, ours, theirs, theirs / ours, "allocations");
+            self.print(name, ours, theirs, theirs / ours, "blocks");
         }
     }
 

@@ -45,22 +45,25 @@ pub fn small_import_job() -> DescribePackageImportJobResponse {
 /// As many tags as a model may have.
 pub fn large_copy_job() -> GetModelCopyJobResponse {
     let mut job = small_copy_job();
-    job.target_model_tags =
-        Some(tags(200).map(|(key, value)| Tag::new(key, value)).collect());
+    job.target_model_tags = Some(
+        tags(200, "example-business-unit")
+            .map(|(key, value)| Tag::new(key, value))
+            .collect(),
+    );
     job
 }
 
 /// As many tags as a model may have.
 pub fn large_audience_model() -> GetAudienceModelResponse {
     let mut model = small_audience_model();
-    model.tags = Some(tags(200).collect());
+    model.tags = Some(tags(200, "example-business-unit").collect());
     model
 }
 
 /// As many tags as a resource may have, for ten of them.
 pub fn large_import_job() -> DescribePackageImportJobResponse {
     let mut job = small_import_job();
-    let tags: BTreeMap<String, String> = tags(50).collect();
+    let tags: BTreeMap<String, String> = tags(50, "example-unit").collect();
     let resource = || JobResourceTags::new(JobResourceType::Package, tags.clone());
     job.job_tags = Some((0..10).map(|_| resource()).collect());
     job
