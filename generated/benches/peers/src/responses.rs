@@ -156,7 +156,8 @@ fn remake_map(map: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     made
 }
 
-fn tags(count: usize) -> impl Iterator<Item = (String, String)> {
+/// So many tags, each of them of a `unit` of its own.
+fn tags(count: usize, unit: &str) -> impl Iterator<Item = (String, String)> {
     (0..count)
-        .map(|n| (format!("team:cost-center-{n:03}"), format!("example-unit-{}", n * n)))
+        .map(move |n| (format!("team:cost-center-{n:03}"), format!("{unit}-{}", n * n)))
 }
