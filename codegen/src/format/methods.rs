@@ -16,6 +16,9 @@ const JOINTS: &[char] = &['Z', 'Q', 'X', 'J', '_'];
 /// How many of them, for the columns that rustfmt leaves free after the call.
 const WIDTHS: &[usize] = &[1, 2, 3];
 
+/// A receiver of so many letters keeps its method on its line.
+const SHORT: usize = 4;
+
 /// The calls of methods that were made calls of functions.
 pub(super) struct Methods {
     /// A receiver and a method, a dot between them.
@@ -102,8 +105,7 @@ fn method_on_its_own_line(lines: &[String]) -> Option<(Vec<String>, usize)> {
     let arguments = lines.iter().skip(1).take_while(|line| indent(line) > indent(first)).count();
     let end = lines.get(arguments + 1)?;
     let is_end = end.trim_start().strip_prefix(')')?.chars().all(|c| "?,;".contains(c));
-    // A receiver of up to four letters keeps its method.
-    let is_short = before.trim_start().len() <= 4;
+    let is_short = before.trim_start().len() <= SHORT;
     if !is_end || is_short || arguments > 2 {
         return None;
     }
@@ -253,7 +255,9 @@ fn replaced(tokens: TokenStream, joint: char) -> TokenStream {
         let (token, taken) = match (call(&tokens, index), token) {
             (Some((receiver, method)), _) => {
                 let is_field = index > 0 && is(tokens.get(index - 1), ':');
-                let width = width(tokens.get(index + 4..).unwrap_or_default(), is_field);
+                let is_short = receiver.to_string().len() <= SHORT;
+                let after = tokens.get(index + 4..).unwrap_or_default();
+                let width = width(after, is_field, is_short);
                 let name = joined(&format!("{receiver}.{method}"), joint, width);
                 (Ident::new(&name, receiver.span()).into(), 3)
             }
@@ -273,12 +277,12 @@ fn replaced_in(group: &Group, joint: char) -> Group {
     Group::new(group.delimiter(), replaced(group.stream(), joint))
 }
 
-/// One of [`WIDTHS`], for a call that `after` follows. rustfmt counts a question mark twice, and the
-/// comma that ends a field, which prettyplease does not.
-fn width(after: &[TokenTree], is_field: bool) -> usize {
+/// One of [`WIDTHS`], for a call that `after` follows. rustfmt counts a question mark twice, unless the
+/// receiver is short, and the comma that ends a field, which prettyplease does not.
+fn width(after: &[TokenTree], is_field: bool, is_short: bool) -> usize {
     let is_tried = is(after.first(), '?') && after.len() > 1;
     let after = after.get(usize::from(is_tried)..).unwrap_or_default();
-    1 + usize::from(is_tried) + usize::from(is_field && is(after.first(), ','))
+    1 + usize::from(is_tried && !is_short) + usize::from(is_field && is(after.first(), ','))
 }
 
 fn is(token: Option<&TokenTree>, sign: char) -> bool {
