@@ -38,6 +38,13 @@ fn count() {
     CALLS.store(CALLS.load(Relaxed) + 1, Relaxed);
 }
 
+/// Leaves the allocator memory that it keeps: at the end of its memory it would ask the system for more, and
+/// give it back, at every turn of some runner.
+pub fn make_room() {
+    let mut blocks: Vec<Vec<u8>> = (0..64).map(|_| vec![1; 64 << 10]).collect();
+    std::mem::forget(blocks.pop());
+}
+
 /// How many blocks `act` takes.
 pub fn count_in<T>(act: impl FnOnce() -> T) -> u64 {
     let before = CALLS.load(Relaxed);

@@ -14,6 +14,7 @@ mod requests;
 mod responses;
 
 fn main() {
+    allocations::make_room();
     for part in std::env::args().skip(1) {
         match part.as_str() {
             "decode" => json::read(),
