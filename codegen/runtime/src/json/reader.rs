@@ -23,6 +23,8 @@ pub struct Reader<'a> {
     pub(super) built: String,
     /// Where the name ends of the member at the cursor, if it is that text; otherwise 0.
     end_of_built_name: usize,
+    /// The body is blank, and `text` is not what was sent.
+    is_blank: bool,
     fault: Option<Fault>,
 }
 
@@ -39,15 +41,9 @@ pub fn read<'a, T>(
     body: &'a [u8],
     read: impl FnOnce(&mut Reader<'a>) -> Result<T, Failed>,
 ) -> Result<T, ReadError> {
-    let text = checked_text(body, path::path_at)?;
-    if !body.iter().all(|byte| is_white(*byte)) {
-        return read_text(text, read);
-    }
-    // A fault in what was not sent is at the begin of the body.
-    read_text("{}", read).map_err(|error| match error.byte() {
-        Some(_) => error.at_byte(0),
-        None => error,
-    })
+    let mut reader = Reader::of_body(body)?;
+    let value = read(&mut reader);
+    reader.finish(value)
 }
 
 /// The body of a message, to be read by a closure that stands by itself.
@@ -119,20 +115,9 @@ pub(crate) fn read_text<'a, T>(
     text: &'a str,
     read: impl FnOnce(&mut Reader<'a>) -> Result<T, Failed>,
 ) -> Result<T, ReadError> {
-    let mut reader = Reader {
-        text,
-        at: 0,
-        depth: 0,
-        fresh: false,
-        built: String::new(),
-        end_of_built_name: 0,
-        fault: None,
-    };
-    match read(&mut reader) {
-        Ok(value) if reader.is_at_end() => Ok(value),
-        Ok(_) => Err(reader.trailing()),
-        Err(Failed(())) => Err(reader.error()),
-    }
+    let mut reader = Reader::of(text);
+    let value = read(&mut reader);
+    reader.finish(value)
 }
 
 pub(super) const NO_JSON: &str = "something that is no JSON";
@@ -142,6 +127,37 @@ pub(super) fn is_white(byte: u8) -> bool {
 }
 
 impl<'a> Reader<'a> {
+    fn of(text: &'a str) -> Self {
+        Self {
+            text,
+            at: 0,
+            depth: 0,
+            fresh: false,
+            built: String::new(),
+            end_of_built_name: 0,
+            is_blank: false,
+            fault: None,
+        }
+    }
+
+    /// A reader of a body; of `{}`, where that is blank.
+    fn of_body(body: &'a [u8]) -> Result<Self, ReadError> {
+        let text = checked_text(body, path::path_at)?;
+        match body.iter().all(|byte| is_white(*byte)) {
+            true => Ok(Self { is_blank: true, ..Self::of("{}") }),
+            false => Ok(Self::of(text)),
+        }
+    }
+
+    /// What was read, if nothing but white space follows it.
+    fn finish<T>(mut self, value: Result<T, Failed>) -> Result<T, ReadError> {
+        match value {
+            Ok(value) if self.is_at_end() => Ok(value),
+            Ok(_) => Err(self.trailing()),
+            Err(Failed(())) => Err(self.error()),
+        }
+    }
+
     /// An object, whose members `read` reads, each by [`member`](Self::member) or its like.
     ///
     /// `read` goes through all members that it knows, and is called again until the object has ended:
@@ -594,18 +610,21 @@ impl<'a> Reader<'a> {
 
     #[cold]
     fn error(&mut self) -> ReadError {
-        match self.fault.take() {
+        let (at, name, expected, found) = match self.fault.take() {
             Some(Fault::Missing { at, name }) => {
-                let mut place = path::path_at(self.text, at);
-                place::push_name(&mut place, name);
-                ReadError::new(place, "a value for the required member", "none").at_byte(at)
+                (at, Some(name), "a value for the required member", "none")
             }
-            Some(Fault::Unlike { at, expected, found }) => {
-                ReadError::new(path::path_at(self.text, at), expected, found).at_byte(at)
-            }
+            Some(Fault::Unlike { at, expected, found }) => (at, None, expected, found),
             // Only a `Failed` that another reader gave comes without a fault of this one.
-            None => ReadError::new(path::path_at(self.text, self.at), "a value", "a failure"),
+            None => (self.at, None, "a value", "a failure"),
+        };
+        let mut place = path::path_at(self.text, at);
+        if let Some(name) = name {
+            place::push_name(&mut place, name);
         }
+        // A fault in what was not sent is at the begin of the body.
+        let at = if self.is_blank { 0 } else { at };
+        ReadError::new(place, expected, found).at_byte(at)
     }
 }
 
