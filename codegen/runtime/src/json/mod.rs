@@ -9,6 +9,7 @@ mod blob;
 #[cfg(feature = "document")]
 mod document;
 pub(crate) mod number;
+mod object;
 mod path;
 mod raw;
 mod reader;
