@@ -188,19 +188,18 @@ impl Tree<'_> {
             functions.push(format_ident!("read_{function}"));
             innermost = element;
         }
-        let [first, middle @ .., last] = functions.as_slice() else {
-            return (TokenStream::new(), self.reader(ty));
-        };
-        if middle.is_empty() {
-            return (TokenStream::new(), self.reader(ty));
+        match functions.as_slice() {
+            [first, between @ .., last] if !between.is_empty() => {
+                let (module, innermost) = (self.module(), self.reader(innermost));
+                let between = between.iter().rev();
+                let steps = quote! {
+                    let element = #module::#last(#innermost);
+                    #(let element = #module::#between(element);)*
+                };
+                (steps, quote!(#module::#first(element)))
+            }
+            _ => (TokenStream::new(), self.reader(ty)),
         }
-        let (module, innermost) = (self.module(), self.reader(innermost));
-        let middle = middle.iter().rev();
-        let steps = quote! {
-            let element = #module::#last(#innermost);
-            #(let element = #module::#middle(element);)*
-        };
-        (steps, quote!(#module::#first(element)))
     }
 
     fn boxed_reader(self, reader: TokenStream, is_boxed: bool) -> TokenStream {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::figures::{Figure, mean};
+use super::figures::{Figure, distinct, mean};
 use super::report::short;
 
 const MEASURE: &str = "response read";
@@ -68,12 +68,7 @@ fn draw_bar(body: &mut String, y: f64, name: &str, time: f64, length: f64) {
 fn bars<'f>(figures: &'f [Figure], size: &str) -> Vec<(&'f str, f64)> {
     let read: Vec<&Figure> =
         figures.iter().filter(|figure| figure.measure == MEASURE && figure.size == size).collect();
-    let mut peers: Vec<&str> = Vec::new();
-    for figure in &read {
-        if !peers.contains(&figure.peer.as_str()) {
-            peers.push(&figure.peer);
-        }
-    }
+    let peers = distinct(read.iter().map(|figure| figure.peer.as_str()));
     let of = |peer: &'f str| read.iter().filter(move |figure| figure.peer == peer);
     let ours = peers.first().and_then(|peer| mean(of(peer).map(|figure| figure.ours)));
     let mut bars: Vec<(&str, f64)> = peers

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::figures::Figure;
+use super::figures::{Figure, distinct};
 use super::goals::{Standing, standings};
 
 /// Every table, in Markdown.
@@ -26,13 +26,7 @@ pub(super) fn tables(figures: &[Figure]) -> String {
             );
         }
     }
-    let mut measures: Vec<&str> = Vec::new();
-    for figure in figures {
-        if !measures.contains(&figure.measure.as_str()) {
-            measures.push(&figure.measure);
-        }
-    }
-    for measure in measures {
+    for measure in distinct(figures.iter().map(|figure| figure.measure.as_str())) {
         let of: Vec<&Figure> = figures.iter().filter(|figure| figure.measure == measure).collect();
         text += &table(measure, &of);
     }
@@ -41,30 +35,18 @@ pub(super) fn tables(figures: &[Figure]) -> String {
 
 /// One measure: a row a subject, a column a peer.
 fn table(measure: &str, figures: &[&Figure]) -> String {
-    let mut peers: Vec<&str> = Vec::new();
-    let mut rows: Vec<(&str, &str)> = Vec::new();
-    for figure in figures {
-        if !peers.contains(&figure.peer.as_str()) {
-            peers.push(&figure.peer);
-        }
-        let row = (figure.subject.as_str(), figure.size.as_str());
-        if !rows.contains(&row) {
-            rows.push(row);
-        }
-    }
+    let peers = distinct(figures.iter().map(|figure| figure.peer.as_str()));
     let unit = figures.first().map_or("", |figure| figure.unit.as_str());
     let mut text = format!("\n## {}, in {unit}\n\n| | Opsmith |", capitalized(measure));
     for peer in &peers {
         let _ = write!(text, " {peer} |");
     }
     let _ = write!(text, "\n| --- | --- |{}", " --- |".repeat(peers.len()));
-    for (subject, size) in rows {
-        let row: Vec<&&Figure> = figures
-            .iter()
-            .filter(|figure| (figure.subject.as_str(), figure.size.as_str()) == (subject, size))
-            .collect();
+    for place in distinct(figures.iter().map(|figure| place_of(figure))) {
+        let row: Vec<&&Figure> =
+            figures.iter().filter(|figure| place_of(figure) == place).collect();
         let ours = row.first().map(|figure| short(figure.ours)).unwrap_or_default();
-        let name = [subject, size].join(" ");
+        let name = place.join(" ");
         let _ = write!(text, "\n| {} | {ours} |", name.trim());
         for peer in &peers {
             match row.iter().find(|figure| figure.peer == *peer) {
@@ -77,6 +59,11 @@ fn table(measure: &str, figures: &[&Figure]) -> String {
     }
     text.push('\n');
     text
+}
+
+/// Which row a figure stands in.
+fn place_of(figure: &Figure) -> [&str; 2] {
+    [&figure.subject, &figure.size]
 }
 
 fn capitalized(text: &str) -> String {

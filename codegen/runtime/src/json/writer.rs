@@ -206,16 +206,12 @@ impl Writer {
     /// A moment, as a string in the format of RFC 3339.
     #[inline]
     pub fn date_time(&mut self, value: &Timestamp) {
-        self.push(b"\"");
-        self.fill(|room| value.date_time_to(room));
-        self.push(b"\"");
+        self.fill_quoted(|room| value.date_time_to(room));
     }
 
     /// A moment, as a string in the format of HTTP headers.
     pub fn http_date(&mut self, value: &Timestamp) {
-        self.push(b"\"");
-        self.fill(|room| value.http_date_to(room));
-        self.push(b"\"");
+        self.fill_quoted(|room| value.http_date_to(room));
     }
 
     /// A value as it was received.
@@ -324,6 +320,14 @@ impl Writer {
             let length = write(room);
             self.at -= LENGTH - length;
         }
+    }
+
+    /// As [`fill`](Self::fill), in quotes.
+    #[inline]
+    fn fill_quoted(&mut self, write: impl FnOnce(&mut Room) -> usize) {
+        self.push(b"\"");
+        self.fill(write);
+        self.push(b"\"");
     }
 
     /// The next bytes, which the caller must fill.

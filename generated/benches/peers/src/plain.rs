@@ -209,7 +209,7 @@ pub enum ImportStatus {
 }
 
 /// Timestamps as text.
-mod date_time {
+pub mod date_time {
     use std::fmt;
 
     use opsmith_runtime::Timestamp;

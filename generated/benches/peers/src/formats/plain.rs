@@ -1,8 +1,6 @@
 //! The three responses as one would write them for serde, with the same data in them as in the generated
 //! types, and turned into those to be compared.
 
-use std::fmt;
-
 use ciborium::tag::Required;
 use opsmith_bench_formats::cloudwatch::GetMetricDataResponse;
 use opsmith_bench_formats::cloudwatch::types as cloudwatch;
@@ -12,7 +10,7 @@ use opsmith_bench_formats::s3::ListObjectsV2Response;
 use opsmith_bench_formats::s3::types as s3;
 use opsmith_runtime::Timestamp;
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, Visitor};
+use serde::de::{Deserializer, Error};
 
 /// An enum for serde, which turns into a generated one.
 macro_rules! string_enum {
@@ -432,28 +430,8 @@ fn items<P, T: From<P>>(plain: Option<Items<P>>) -> Option<Vec<T>> {
 }
 
 /// A timestamp as text.
-pub struct DateTime(Timestamp);
-
-impl<'de> Deserialize<'de> for DateTime {
-    fn deserialize<D: Deserializer<'de>>(text: D) -> Result<Self, D::Error> {
-        text.deserialize_str(Text)
-    }
-}
-
-struct Text;
-
-impl Visitor<'_> for Text {
-    type Value = DateTime;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a date and time")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<DateTime, E> {
-        let time = Timestamp::parse_date_time(text);
-        time.map(DateTime).ok_or_else(|| E::custom("no date and time"))
-    }
-}
+#[derive(Deserialize)]
+pub struct DateTime(#[serde(with = "crate::plain::date_time")] Timestamp);
 
 /// A timestamp as a number, with a tag that says so.
 pub struct EpochSeconds(Timestamp);
