@@ -102,6 +102,13 @@ impl Timestamp {
         epoch_seconds::parse(text)
     }
 
+    /// As [`parse_epoch_seconds`](Self::parse_epoch_seconds), of the number that `text` starts with, and
+    /// how long that is. `None` also for a form that is seldom written.
+    #[inline]
+    pub(crate) fn leading_epoch_seconds(text: &[u8]) -> Option<(Self, usize)> {
+        epoch_seconds::parse_leading(text)
+    }
+
     /// Appends the moment as in RFC 3339, in UTC. Has a fraction only if there is one.
     pub fn write_date_time(&self, out: &mut String) {
         push(out, |room| self.date_time_to(room));
@@ -194,11 +201,19 @@ impl std::error::Error for TimestampRangeError {}
 const POWERS_OF_TEN: [u32; 10] =
     [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
-/// The nanoseconds that a fraction's digits stand for. Those past the ninth are dropped.
-fn nanoseconds(digits: &[u8]) -> u32 {
-    let kept = digits.get(..9).unwrap_or(digits);
-    let value = kept.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
-    value * POWERS_OF_TEN[9 - kept.len()]
+/// The number that the first digits of `text` make, and how many they are: at most `most`.
+#[inline]
+fn leading_digits(text: &[u8], most: usize) -> (u64, usize) {
+    let (mut number, mut length) = (0, 0);
+    for byte in text.iter().take(most) {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        number = number * 10 + u64::from(digit);
+        length += 1;
+    }
+    (number, length)
 }
 
 /// Splits off the digits that `text` starts with.
@@ -207,11 +222,16 @@ fn split_digits(text: &[u8]) -> (&[u8], &[u8]) {
     text.split_at(length)
 }
 
-/// Splits off a fraction such as `.123`, if there is one, as nanoseconds.
+/// Splits off a fraction such as `.123`, if there is one, as nanoseconds. Digits past the ninth are
+/// dropped.
 fn split_fraction(text: &[u8]) -> Option<(u32, &[u8])> {
     let Some(text) = text.strip_prefix(b".") else { return Some((0, text)) };
-    let (digits, rest) = split_digits(text);
-    (!digits.is_empty()).then(|| (nanoseconds(digits), rest))
+    let (number, length) = leading_digits(text, 9);
+    if length == 0 {
+        return None;
+    }
+    let (_, rest) = split_digits(&text[length..]);
+    Some((number as u32 * POWERS_OF_TEN[9 - length], rest))
 }
 
 /// Writes a fraction such as `.123` at `at`, without trailing zeros; nothing for zero. Tells where it

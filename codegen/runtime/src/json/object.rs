@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::path;
 use super::reader::{Failed, Reader};
+use super::{MAX_DEPTH, path};
 
 impl Reader<'_> {
     /// An object, whose members `read` reads, each by [`member`](Self::member) or its like.
@@ -28,6 +28,19 @@ impl Reader<'_> {
     /// Enters an object, and steps to the name of its first member, or to its end.
     #[inline]
     fn begin_members(&mut self) -> Result<(), Failed> {
+        match self.bytes().get(self.at..) {
+            Some([b'{', b'"', ..]) if self.depth < MAX_DEPTH => {
+                self.depth += 1;
+                self.at += 1;
+                Ok(())
+            }
+            _ => self.begin_other_members(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn begin_other_members(&mut self) -> Result<(), Failed> {
         self.enter_object()?;
         self.fresh = false;
         match self.peek() {
@@ -39,10 +52,12 @@ impl Reader<'_> {
     /// Leaves the object, if the cursor is at its end.
     #[inline]
     fn ends_members(&mut self) -> bool {
-        let ends = self.byte_at(self.at) == b'}';
-        self.at += usize::from(ends);
-        self.depth -= usize::from(ends);
-        ends
+        if self.byte_at(self.at) != b'}' {
+            return false;
+        }
+        self.at += 1;
+        self.depth -= 1;
+        true
     }
 
     /// Sets `member` to the value of the member at the cursor, if that has this name, which is given as it
@@ -56,57 +71,56 @@ impl Reader<'_> {
         member: &mut Option<T>,
         read: impl FnOnce(&mut Self) -> Result<T, Failed>,
     ) -> Result<(), Failed> {
-        match self.passes_name(name) {
-            true => self.set(member, read),
-            false => Ok(()),
+        if let Some(after) = self.after_name(name) {
+            self.at = self.set(after, member, read)?;
         }
+        Ok(())
     }
 
-    /// Passes over the name of the member at the cursor, if it is this one.
+    /// Where the name of the member at the cursor ends, with its colon, if it is this one.
     #[inline(always)]
-    fn passes_name(&mut self, name: &str) -> bool {
+    fn after_name(&mut self, name: &str) -> Option<usize> {
         // The cursor is at the quote before a name, or at the brace after the last member.
-        match self.bytes().get(self.at..self.at + name.len() + 2) {
-            Some([b'"', plain @ .., b'"']) if plain == name.as_bytes() => {
-                self.at += name.len() + 2;
-                true
-            }
-            _ => self.end_of_built_name != 0 && self.passes_built_name(name),
+        let end = self.at + name.len() + 3;
+        match self.bytes().get(self.at..end) {
+            Some([b'"', plain @ .., b'"', b':']) if plain == name.as_bytes() => Some(end),
+            _ if self.end_of_built_name != 0 => self.after_built_name(name),
+            _ => None,
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn passes_built_name(&mut self, name: &str) -> bool {
-        let passes = self.built == path::unescaped(name);
-        if passes {
-            self.at = std::mem::take(&mut self.end_of_built_name);
-        }
-        passes
+    fn after_built_name(&mut self, name: &str) -> Option<usize> {
+        (self.built == path::unescaped(name)).then(|| std::mem::take(&mut self.end_of_built_name))
     }
 
+    /// Sets `member` to the value that follows its name, and tells where the next member is, or the end
+    /// of the object.
+    ///
     /// Out of line, so that the members of a structure stay in memory while it is read: in registers they
-    /// would be saved and restored around every call.
+    /// would be saved and restored around every call. The place of the cursor is, or the next name would
+    /// have to wait for it.
     #[inline(never)]
     fn set<T>(
         &mut self,
+        at: usize,
         member: &mut Option<T>,
         read: impl FnOnce(&mut Self) -> Result<T, Failed>,
-    ) -> Result<(), Failed> {
+    ) -> Result<usize, Failed> {
+        self.at = at;
         if self.begins_value()? {
             *member = Some(read(self)?);
         }
-        self.end_of_member()
+        self.end_of_member()?;
+        Ok(self.at)
     }
 
     /// Steps from the end of a name to the value. False for a null, which is passed over.
     #[inline]
     fn begins_value(&mut self) -> Result<bool, Failed> {
-        match self.bytes().get(self.at..) {
-            Some([b':', next, ..]) if *next > b' ' && *next != b'n' => {
-                self.at += 1;
-                Ok(true)
-            }
+        match self.byte_at(self.at) {
+            byte if byte > b' ' && byte != b'n' => Ok(true),
             _ => self.begins_other_value(),
         }
     }
@@ -114,7 +128,6 @@ impl Reader<'_> {
     #[cold]
     #[inline(never)]
     fn begins_other_value(&mut self) -> Result<bool, Failed> {
-        self.colon()?;
         Ok(!self.null()?)
     }
 
@@ -153,16 +166,20 @@ impl Reader<'_> {
         }
     }
 
-    /// Passes over the member at the cursor, which `read` did not read; but for one whose name is written
-    /// with escapes, which is offered to it once more.
+    /// Passes over the member at the cursor, which `read` did not read; but for one whose name holds an
+    /// escape or has white space after it, which is offered once more, by its text.
     #[inline(never)]
     fn other_member(
         &mut self,
         read: &mut dyn FnMut(&mut Self) -> Result<(), Failed>,
     ) -> Result<(), Failed> {
-        if self.plain_text().is_none() {
-            let start = self.at;
+        let start = self.at;
+        if self.plain_text().is_some() && self.byte_at(self.at) == b':' {
+            self.at += 1;
+        } else {
+            self.at = start;
             self.build_text("the name of a member")?;
+            self.colon()?;
             self.end_of_built_name = std::mem::replace(&mut self.at, start);
             read(self)?;
             if self.end_of_built_name == 0 {
@@ -170,7 +187,6 @@ impl Reader<'_> {
             }
             self.at = std::mem::take(&mut self.end_of_built_name);
         }
-        self.colon()?;
         self.skip()?;
         self.end_of_member()
     }

@@ -19,9 +19,9 @@ pub struct Reader<'a> {
     pub(super) depth: usize,
     /// The cursor is in a container of which no item was read yet.
     pub(super) fresh: bool,
-    /// The text of the last string that had escapes.
+    /// The text of the last string that did not read as it stands.
     pub(super) built: String,
-    /// Where the name ends of the member at the cursor, if it is that text; otherwise 0.
+    /// Where the value may begin of the member at the cursor, if that text is its name; otherwise 0.
     pub(super) end_of_built_name: usize,
     /// The body is blank, and `text` is not what was sent.
     is_blank: bool,

@@ -5,16 +5,19 @@ use crate::scan::{HIGH_BITS, ONES, last_bytes};
 
 /// The offset of the first quote, backslash or control byte from `at` on, or the end.
 #[inline]
-pub(super) fn end_of_plain(bytes: &[u8], at: usize) -> usize {
-    let mut rest = bytes.get(at..).unwrap_or_default();
-    while let Some((eight, after)) = rest.split_first_chunk() {
-        let special = special_bytes(u64::from_le_bytes(*eight));
-        if special != 0 {
-            return bytes.len() - rest.len() + special.trailing_zeros() as usize / 8;
+pub(super) fn end_of_plain(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(eight) = bytes.get(at..at + 8).and_then(<[u8]>::first_chunk) {
+        let eight = u64::from_le_bytes(*eight);
+        // Most text is ASCII, of which one comparison tells.
+        if marked_bytes(eight) != 0 {
+            let special = special_bytes(eight);
+            if special != 0 {
+                return at + special.trailing_zeros() as usize / 8;
+            }
         }
-        rest = after;
+        at += 8;
     }
-    end_of_last(bytes, rest.len())
+    end_of_last(bytes, bytes.len().saturating_sub(at))
 }
 
 /// As [`end_of_plain`], in the last `count` bytes, fewer than eight: a body has one such end or two.
@@ -47,11 +50,17 @@ pub(super) fn is_plain(bytes: &[u8]) -> bool {
 /// A borrow may mark a byte above a true mark as well, so only the lowest mark counts.
 #[inline]
 fn special_bytes(eight: u64) -> u64 {
+    // All of these are ASCII, so a byte that has its high bit already is none of them.
+    marked_bytes(eight) & !eight
+}
+
+/// As [`special_bytes`], with bytes marked that are not ASCII.
+#[inline]
+fn marked_bytes(eight: u64) -> u64 {
     // With that bit flipped the quote lies just above the control bytes: one comparison finds both.
     let quotes_and_controls = (eight ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
     let backslashes = (eight ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
-    // All of these are ASCII, so a byte that has its high bit already is none of them.
-    (quotes_and_controls | backslashes) & !eight & HIGH_BITS
+    (quotes_and_controls | backslashes) & HIGH_BITS
 }
 
 impl<'a> Reader<'a> {
@@ -67,7 +76,7 @@ impl<'a> Reader<'a> {
     /// The string at the cursor, if there is one and it holds no escape.
     #[inline]
     pub(super) fn plain_text(&mut self) -> Option<&'a str> {
-        if self.peek() != b'"' {
+        if self.byte_at(self.at) != b'"' {
             return None;
         }
         let start = self.at + 1;

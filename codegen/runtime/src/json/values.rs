@@ -88,6 +88,10 @@ impl Reader<'_> {
     pub fn epoch_seconds(&mut self) -> Result<Timestamp, Failed> {
         self.peek();
         let start = self.at;
+        if let Some((time, length)) = Timestamp::leading_epoch_seconds(&self.bytes()[start..]) {
+            self.at += length;
+            return Ok(time);
+        }
         let time = Timestamp::parse_epoch_seconds(self.number("a number of seconds")?);
         time.ok_or_else(|| self.fail(start, "a number of seconds", OUT_OF_RANGE))
     }
@@ -271,6 +275,13 @@ mod tests {
         assert_eq!(read(r#""2014-04-29T18\u003a30:38.123Z""#, Reader::date_time).ok(), time);
         let whole = Timestamp::from_seconds(1_398_796_238);
         assert_eq!(read("\"Tue, 29 Apr 2014 18:30:38 GMT\"", Reader::http_date).ok(), whole);
+
+        for json in ["1398796238.12300000045", "1398796238123e-3", "1.398796238123E+9"] {
+            assert_eq!(read(json, Reader::epoch_seconds).ok(), time, "{json}");
+        }
+        for json in ["01398796238", "1398796238.", "1398796238.1.2", "1398796238.1e", "+1"] {
+            assert!(read(json, Reader::epoch_seconds).is_err(), "{json}");
+        }
 
         assert_eq!(
             fault(read("\"1\"", Reader::epoch_seconds)),

@@ -1,6 +1,8 @@
 //! Seconds since the epoch as a decimal number.
 
-use super::{NANOS_PER_SECOND, Room, Timestamp, split_digits, split_fraction, write_fraction};
+use super::{
+    NANOS_PER_SECOND, Room, Timestamp, leading_digits, split_digits, split_fraction, write_fraction,
+};
 use crate::ascii::decimal;
 
 /// The power of ten of a nanosecond, the least that is kept.
@@ -12,19 +14,20 @@ const GREATEST: i64 = 11;
 const MOST_DIGITS: usize = 12;
 
 pub(super) fn parse(text: &str) -> Option<Timestamp> {
-    parse_plain(text.as_bytes()).or_else(|| parse_any(text))
+    match parse_leading(text.as_bytes()) {
+        Some((time, length)) if length == text.len() => Some(time),
+        _ => parse_any(text),
+    }
 }
 
-/// Reads the form that services write: digits, and others after a point.
-fn parse_plain(text: &[u8]) -> Option<Timestamp> {
-    let (whole, rest) = split_digits(text);
-    let (nanoseconds, rest) = split_fraction(rest)?;
-    let is_plain = (1..=MOST_DIGITS).contains(&whole.len()) && rest.is_empty();
-    if !is_plain {
-        return None;
-    }
-    let seconds = whole.iter().fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'));
-    Timestamp::new(seconds, nanoseconds)
+/// Reads the form that services write: digits, without a zero before them, and others after a point.
+pub(super) fn parse_leading(text: &[u8]) -> Option<(Timestamp, usize)> {
+    let (seconds, whole) = leading_digits(text, MOST_DIGITS);
+    let (nanoseconds, rest) = split_fraction(text.get(whole..)?)?;
+    let is_plain = matches!(text.first(), Some(b'1'..=b'9'))
+        && !matches!(rest.first(), Some(b'0'..=b'9' | b'.' | b'e' | b'E'));
+    is_plain.then_some(())?;
+    Some((Timestamp::new(seconds as i64, nanoseconds)?, text.len() - rest.len()))
 }
 
 fn parse_any(text: &str) -> Option<Timestamp> {

@@ -17,17 +17,16 @@ const MAX_REFERENCE: usize = 16;
 ///
 /// Of the marks only the lowest counts. A zero byte must be among what is marked.
 #[inline]
-pub(super) fn end_of_plain(bytes: &[u8], at: usize, special: impl Fn(u64) -> u64) -> usize {
-    let mut rest = bytes.get(at..).unwrap_or_default();
-    while let Some((eight, after)) = rest.split_first_chunk() {
+pub(super) fn end_of_plain(bytes: &[u8], mut at: usize, special: impl Fn(u64) -> u64) -> usize {
+    while let Some(eight) = bytes.get(at..at + 8).and_then(<[u8]>::first_chunk) {
         let marks = special(u64::from_le_bytes(*eight));
         if marks != 0 {
-            return bytes.len() - rest.len() + marks.trailing_zeros() as usize / 8;
+            return at + marks.trailing_zeros() as usize / 8;
         }
-        rest = after;
+        at += 8;
     }
-    let marks = special(last_bytes(bytes, rest.len()));
-    bytes.len() - rest.len() + marks.trailing_zeros() as usize / 8
+    let rest = bytes.len().saturating_sub(at);
+    bytes.len() - rest + special(last_bytes(bytes, rest)).trailing_zeros() as usize / 8
 }
 
 /// Marks the high bit of each byte that is `<`, `>`, `&` or a control byte.
