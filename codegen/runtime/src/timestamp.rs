@@ -240,20 +240,38 @@ fn write_fraction(nanoseconds: u32, out: &mut Room, at: usize) -> usize {
     if nanoseconds == 0 {
         return at;
     }
-    let (mut value, mut length) = (nanoseconds, 9);
-    for (power, zeros) in [(1_000_000, 6), (1000, 3), (100, 2), (10, 1)] {
-        if value % power == 0 {
-            (value, length) = (value / power, length - zeros);
-        }
-    }
-    let end = at + 1 + length;
     out[at] = b'.';
-    for digit in out[at + 1..end].iter_mut().rev() {
-        *digit = b'0' + (value % 10) as u8;
-        value /= 10;
+    let mut end = at + 1;
+    let mut rest = nanoseconds;
+    // Three digits at a time: most fractions are thousandths.
+    while rest > 0 {
+        let three = rest / 1_000_000;
+        out[end] = b'0' + (three / 100) as u8;
+        write_two(three % 100, out, end + 1);
+        rest = rest % 1_000_000 * 1000;
+        end += 3;
+    }
+    while out[end - 1] == b'0' {
+        end -= 1;
     }
     end
 }
+
+/// Writes a number of two digits at `at`.
+#[inline]
+fn write_two(number: u32, out: &mut Room, at: usize) {
+    out[at..at + 2].copy_from_slice(&TWO_DIGITS[number as usize]);
+}
+
+const TWO_DIGITS: [[u8; 2]; 100] = {
+    let mut digits = [[0; 2]; 100];
+    let mut number = 0;
+    while number < 100 {
+        digits[number] = [b'0' + number as u8 / 10, b'0' + number as u8 % 10];
+        number += 1;
+    }
+    digits
+};
 
 #[cfg(test)]
 mod tests;

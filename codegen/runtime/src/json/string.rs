@@ -36,13 +36,18 @@ pub(super) fn is_plain(bytes: &[u8]) -> bool {
         return special.trailing_zeros() as usize / 8 == bytes.len();
     };
     // The last eight are looked at by themselves, whatever of them is in the others.
+    let is_plain = |eight: &[u8; 8]| {
+        let eight = u64::from_le_bytes(*eight);
+        marked_bytes(eight) == 0 || special_bytes(eight) == 0
+    };
     let mut rest = bytes;
-    let mut marks = special_bytes(u64::from_le_bytes(*last));
     while let Some((eight, after)) = rest.split_first_chunk() {
-        marks |= special_bytes(u64::from_le_bytes(*eight));
+        if !is_plain(eight) {
+            return false;
+        }
         rest = after;
     }
-    marks == 0
+    is_plain(last)
 }
 
 /// Marks the high bit of each byte that is a quote, a backslash or a control byte.

@@ -1,7 +1,7 @@
 //! RFC 3339, which Smithy calls `date-time` and botocore `iso8601`.
 
 use super::calendar::Civil;
-use super::{Room, Timestamp, split_fraction, write_fraction};
+use super::{Room, Timestamp, split_fraction, write_fraction, write_two};
 use crate::scan::{HIGH_BITS, ONES};
 
 pub(super) fn parse(text: &str) -> Option<Timestamp> {
@@ -58,17 +58,13 @@ pub(super) fn two_digits(tens: u8, ones: u8) -> Option<u32> {
 pub(super) fn write(timestamp: Timestamp, out: &mut Room) -> usize {
     let civil = Civil::from(timestamp);
     out[..19].copy_from_slice(b"0000-00-00T00:00:00");
-    let mut two = |at: usize, value: u32| {
-        out[at] = b'0' + (value / 10) as u8;
-        out[at + 1] = b'0' + (value % 10) as u8;
-    };
-    two(0, civil.year / 100);
-    two(2, civil.year % 100);
-    two(5, civil.month);
-    two(8, civil.day);
-    two(11, civil.hour);
-    two(14, civil.minute);
-    two(17, civil.second);
+    write_two(civil.year / 100, out, 0);
+    write_two(civil.year % 100, out, 2);
+    write_two(civil.month, out, 5);
+    write_two(civil.day, out, 8);
+    write_two(civil.hour, out, 11);
+    write_two(civil.minute, out, 14);
+    write_two(civil.second, out, 17);
     let end = write_fraction(timestamp.nanoseconds, out, 19);
     out[end] = b'Z';
     end + 1

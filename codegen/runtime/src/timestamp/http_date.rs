@@ -2,7 +2,7 @@
 
 use super::calendar::{Civil, weekday};
 use super::date_time::two_digits;
-use super::{Room, Timestamp, split_fraction};
+use super::{Room, Timestamp, split_fraction, write_two};
 
 const WEEKDAYS: [&str; 7] =
     ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
@@ -88,15 +88,11 @@ pub(super) fn write(timestamp: Timestamp, out: &mut Room) -> usize {
     out[..FORM.len()].copy_from_slice(FORM);
     out[..3].copy_from_slice(&WEEKDAYS[weekday(timestamp.seconds)].as_bytes()[..3]);
     out[8..11].copy_from_slice(MONTHS[civil.month as usize - 1].as_bytes());
-    let mut two = |at: usize, value: u32| {
-        out[at] = b'0' + (value / 10) as u8;
-        out[at + 1] = b'0' + (value % 10) as u8;
-    };
-    two(5, civil.day);
-    two(12, civil.year / 100);
-    two(14, civil.year % 100);
-    two(17, civil.hour);
-    two(20, civil.minute);
-    two(23, civil.second);
+    write_two(civil.day, out, 5);
+    write_two(civil.year / 100, out, 12);
+    write_two(civil.year % 100, out, 14);
+    write_two(civil.hour, out, 17);
+    write_two(civil.minute, out, 20);
+    write_two(civil.second, out, 23);
     FORM.len()
 }
