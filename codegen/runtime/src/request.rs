@@ -17,7 +17,7 @@ use crate::{Timestamp, WriteError, ascii, header, json, uri};
 /// body, which comes last.
 pub struct RequestBuilder {
     pub(crate) request: Request<Bytes>,
-    uri: String,
+    uri: Vec<u8>,
     /// Where the host is in `uri`.
     host: Range<usize>,
     query: bool,
@@ -32,8 +32,8 @@ impl RequestBuilder {
     pub fn new(method: Method, endpoint: &str) -> Result<Self, WriteError> {
         let host =
             parse_endpoint(endpoint).map_err(|reason| WriteError::new("endpoint", reason))?;
-        let mut uri = String::with_capacity(endpoint.len() + 128);
-        uri.push_str(endpoint.trim_end_matches('/'));
+        let mut uri = Vec::with_capacity(endpoint.len() + 128);
+        uri.extend_from_slice(endpoint.trim_end_matches('/').as_bytes());
         let mut request = Request::new(Bytes::new());
         *request.method_mut() = method;
         Ok(Self { request, uri, host, query: false, content_type: None })
@@ -48,7 +48,7 @@ impl RequestBuilder {
             Some((labels, joined)) => (Some(labels), joined),
             None => (None, prefix),
         };
-        let host = &self.uri[self.host.clone()];
+        let host = ascii::ascii(&self.uri[self.host.clone()]);
         let is_named = !is_address(host);
         let first = host.split('.').next().unwrap_or_default();
         let whole = labels.is_none_or(|labels| labels.split('.').all(is_dns_label));
@@ -57,7 +57,7 @@ impl RequestBuilder {
             return Err(WriteError::new("host prefix", "must be made of DNS labels"));
         }
         if is_named {
-            self.uri.insert_str(self.host.start, prefix);
+            self.uri.splice(self.host.start..self.host.start, prefix.bytes());
             self.host.end += prefix.len();
         }
         Ok(())
@@ -65,7 +65,7 @@ impl RequestBuilder {
 
     /// Appends a part of the model's path, which is encoded already.
     pub fn path(&mut self, literal: &str) {
-        self.uri.push_str(literal);
+        self.uri.extend_from_slice(literal.as_bytes());
     }
 
     /// Appends a value to the path as one segment: a slash in it is encoded.
@@ -80,7 +80,7 @@ impl RequestBuilder {
         check_segments(name, value, value.split('/'))?;
         for (index, segment) in value.split('/').enumerate() {
             if index > 0 {
-                self.uri.push('/');
+                self.uri.push(b'/');
             }
             uri::encode_into(segment, &mut self.uri);
         }
@@ -90,14 +90,14 @@ impl RequestBuilder {
     /// Appends a part of the model's query string, which is encoded already.
     pub fn query_literal(&mut self, literal: &str) {
         self.separate_query();
-        self.uri.push_str(literal);
+        self.uri.extend_from_slice(literal.as_bytes());
     }
 
     /// Appends a name and its value to the query string.
     pub fn query(&mut self, name: &str, value: &str) {
         self.separate_query();
         uri::encode_into(name, &mut self.uri);
-        self.uri.push('=');
+        self.uri.push(b'=');
         uri::encode_into(value, &mut self.uri);
     }
 
@@ -118,7 +118,7 @@ impl RequestBuilder {
     }
 
     fn separate_query(&mut self) {
-        self.uri.push(if self.query { '&' } else { '?' });
+        self.uri.push(if self.query { b'&' } else { b'?' });
         self.query = true;
     }
 

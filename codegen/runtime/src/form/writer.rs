@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::ops::Deref;
 
 use bytes::Bytes;
 
+use crate::ascii::decimal;
 use crate::uri::encode_into;
 
 /// Writes values to a form.
@@ -14,9 +14,9 @@ use crate::uri::encode_into;
 /// What writes a value takes the writer, which knows the key, and a reference to the value, so that it
 /// can be passed to [`member`](Self::member), [`list`] and their like by its name.
 pub struct Writer {
-    text: String,
+    text: Vec<u8>,
     /// The key of the value under way, encoded.
-    key: String,
+    key: Vec<u8>,
 }
 
 /// Room for a small body; a larger one doubles it as it grows.
@@ -32,7 +32,7 @@ pub fn body<T: ?Sized>(
     write: impl FnOnce(&mut Writer, &T),
 ) -> Bytes {
     let mut form =
-        Writer { text: String::with_capacity(CAPACITY), key: String::with_capacity(KEY_CAPACITY) };
+        Writer { text: Vec::with_capacity(CAPACITY), key: Vec::with_capacity(KEY_CAPACITY) };
     form.member("Action", action, Writer::string);
     form.member("Version", version, Writer::string);
     write(&mut form, value);
@@ -116,7 +116,7 @@ impl Writer {
     pub fn member<T: ?Sized>(&mut self, name: &str, value: &T, write: impl FnOnce(&mut Self, &T)) {
         let end = self.key.len();
         if end > 0 {
-            self.key.push('.');
+            self.key.push(b'.');
         }
         encode_into(name, &mut self.key);
         write(self, value);
@@ -143,18 +143,18 @@ impl Writer {
     /// Elements are counted from 1 on.
     fn element(&mut self, index: usize, write: impl FnOnce(&mut Self)) {
         let end = self.key.len();
-        // Writing to a `String` cannot fail.
-        let _ = write!(self.key, ".{}", index + 1);
+        self.key.push(b'.');
+        self.key.extend_from_slice(decimal(index as u64 + 1, &mut [0; 20]));
         write(self);
         self.key.truncate(end);
     }
 
     fn value(&mut self, text: &str) {
         if !self.text.is_empty() {
-            self.text.push('&');
+            self.text.push(b'&');
         }
-        self.text.push_str(&self.key);
-        self.text.push('=');
+        self.text.extend_from_slice(&self.key);
+        self.text.push(b'=');
         encode_into(text, &mut self.text);
     }
 }

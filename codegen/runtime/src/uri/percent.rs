@@ -15,41 +15,29 @@ const UNRESERVED: [bool; 256] = {
     unreserved
 };
 
-/// `%00%01` and so on to `%FF`.
-const ENCODED: &str = {
-    const BYTES: [u8; 256 * 3] = {
-        let digits = b"0123456789ABCDEF";
-        let mut bytes = [b'%'; 256 * 3];
-        let mut byte = 0;
-        while byte < 256 {
-            bytes[byte * 3 + 1] = digits[byte >> 4];
-            bytes[byte * 3 + 2] = digits[byte & 15];
-            byte += 1;
-        }
-        bytes
-    };
-    match std::str::from_utf8(&BYTES) {
-        Ok(text) => text,
-        Err(_) => unreachable!(),
+/// What stands for each byte: `%00`, `%01` and so on to `%FF`.
+const ENCODED: [[u8; 3]; 256] = {
+    let digits = b"0123456789ABCDEF";
+    let mut encoded = [[b'%'; 3]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        encoded[byte] = [b'%', digits[byte >> 4], digits[byte & 15]];
+        byte += 1;
     }
+    encoded
 };
 
 /// Appends `text` to `out`, each byte encoded that is not unreserved.
-pub(crate) fn encode_into(text: &str, out: &mut String) {
-    let mut start = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if UNRESERVED[usize::from(byte)] {
-            continue;
-        }
-        // Without unreserved bytes between, both ends may be amid a character.
-        if start < at {
-            out.push_str(&text[start..at]);
-        }
-        let encoded = usize::from(byte) * 3;
-        out.push_str(&ENCODED[encoded..encoded + 3]);
-        start = at + 1;
+pub(crate) fn encode_into(text: &str, out: &mut Vec<u8>) {
+    let mut rest = text.as_bytes();
+    loop {
+        let is_reserved = |byte: &u8| !UNRESERVED[usize::from(*byte)];
+        let plain = rest.iter().position(is_reserved).unwrap_or(rest.len());
+        out.extend_from_slice(&rest[..plain]);
+        let Some(byte) = rest.get(plain) else { return };
+        out.extend_from_slice(&ENCODED[usize::from(*byte)]);
+        rest = &rest[plain + 1..];
     }
-    out.push_str(&text[start..]);
 }
 
 /// The text that `text` encodes. A plus sign stands for itself.
@@ -88,9 +76,9 @@ mod tests {
     use super::*;
 
     fn encode(text: &str) -> String {
-        let mut out = String::new();
+        let mut out = Vec::new();
         encode_into(text, &mut out);
-        out
+        String::from_utf8(out).unwrap()
     }
 
     #[test]
