@@ -48,9 +48,17 @@ impl Operation {
         output.expect("the SDK reads the response")
     }
 
-    pub fn write(&mut self, input: Input) -> http::Request<SdkBody> {
+    /// A request to `endpoint`, which the SDK adds to what it has written; without one it has no host.
+    pub fn write(
+        &mut self,
+        input: Input,
+        endpoint: Option<&str>,
+    ) -> http::Request<SdkBody> {
         let request = self.writer.serialize_input(input, &mut self.writer_settings);
-        let request = request.expect("the SDK writes the request");
+        let mut request = request.expect("the SDK writes the request");
+        if let Some(endpoint) = endpoint {
+            request.uri_mut().set_endpoint(endpoint).expect("an endpoint");
+        }
         request.try_into_http1x().expect("a request of `http`")
     }
 }

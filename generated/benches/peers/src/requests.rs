@@ -27,47 +27,52 @@ const MODEL: &str =
     "arn:aws:cleanrooms-ml:us-east-1:111122223333:audience-model/a1b2c3d4-e5f6";
 const IMPORT: &str = "packageimportjob-a1b2c3d4e5f6a7b8c9d0";
 
+/// What the SDK's serializer leaves behind, before the SDK adds an endpoint to it.
+const WITHOUT_HOST: &str = "aws-sdk, no host";
+
 /// Writes every request in either way.
 pub fn write() {
     let input = GetModelCopyJobInput::builder().job_arn(JOB).build();
-    let sdk = aws::Operation::new(GetModelCopyJob::new());
+    let sdk = || aws::Operation::new(GetModelCopyJob::new());
     race(&GetModelCopyJobRequest::new(JOB), sdk, input.expect("an input"));
 
     let input = GetAudienceModelInput::builder().audience_model_arn(MODEL).build();
-    let sdk = aws::Operation::new(GetAudienceModel::new());
+    let sdk = || aws::Operation::new(GetAudienceModel::new());
     race(&GetAudienceModelRequest::new(MODEL), sdk, input.expect("an input"));
 
     let input = DescribePackageImportJobInput::builder().job_id(IMPORT).build();
-    let sdk = aws::Operation::new(DescribePackageImportJob::new());
+    let sdk = || aws::Operation::new(DescribePackageImportJob::new());
     race(&DescribePackageImportJobRequest::new(IMPORT), sdk, input.expect("an input"));
 }
 
 fn race<O: Operation>(
     request: &O,
-    mut sdk: aws::Operation,
+    sdk: impl Fn() -> aws::Operation,
     input: impl Clone + Debug + Send + Sync + 'static,
 ) {
     let endpoint =
         format!("https://{}.us-east-1.amazonaws.com", O::SERVICE.endpoint_prefix);
+    let input = || Input::erase(input.clone());
+    let (mut sdk, mut bare_sdk) = (sdk(), sdk());
     let ours = || request.to_http(&endpoint).expect("we write it");
-    // What the SDK writes has no host yet.
-    let theirs = sdk.write(Input::erase(input.clone()));
-    assert_eq!(theirs.uri().path(), ours().uri().path(), "both write the same");
+    let mut theirs = |input| sdk.write(input, Some(&endpoint));
+    let mut without_host = |input| bare_sdk.write(input, None);
+    assert_eq!(theirs(input()).uri(), ours().uri(), "both write the same");
 
     let subject = |measure| Subject {
         measure,
         operation: O::NAME,
         size: "small",
     };
-    let erased = Input::erase(input.clone());
-    let counts = [("aws-sdk", count_in(|| sdk.write(erased)))];
+    let (first, second) = (input(), input());
+    let counts = [
+        ("aws-sdk", count_in(|| theirs(first))),
+        (WITHOUT_HOST, count_in(|| without_host(second))),
+    ];
     subject("allocations of requests").count(count_in(ours), &counts);
     subject("request written").race(vec![
         Runner::new("opsmith", ours),
-        Runner::with_input(
-            "aws-sdk",
-            || Input::erase(input.clone()),
-            |input| sdk.write(input),
-        ),
+        Runner::with_input("aws-sdk", input, theirs),
+        Runner::with_input(WITHOUT_HOST, input, without_host),
     ]);
 }
