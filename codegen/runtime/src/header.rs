@@ -16,6 +16,7 @@ use crate::text::{self, Expected};
 use crate::{ReadError, Timestamp};
 
 /// Whether the header `name` has just that value.
+#[inline]
 pub fn is(headers: &HeaderMap, name: &str, value: &str) -> bool {
     headers.get(name).is_some_and(|found| found == value)
 }
@@ -69,6 +70,7 @@ pub fn required_list<T>(
 /// The HTTP dates in the header `name`, or `None` without such a header.
 ///
 /// Such a date holds a comma itself, so that every second comma separates.
+#[inline]
 pub fn http_date_list(
     headers: &HeaderMap,
     name: &'static str,
@@ -79,6 +81,7 @@ pub fn http_date_list(
 }
 
 /// The HTTP dates in the header `name`, as [`http_date_list`] reads them; none without such a header.
+#[inline]
 pub fn required_http_date_list(
     headers: &HeaderMap,
     name: &'static str,
@@ -88,6 +91,7 @@ pub fn required_http_date_list(
 
 /// The headers whose names start with `prefix`, in any case, under the rest of their names. Those
 /// are in lower case.
+#[inline]
 pub fn prefixed(
     headers: &HeaderMap,
     prefix: &'static str,

@@ -10,6 +10,7 @@ pub fn blob(body: &Bytes) -> Option<Bytes> {
 }
 
 /// The body as text, or `None` for an empty one.
+#[inline]
 pub fn string(body: &Bytes) -> Result<Option<String>, ReadError> {
     Ok(text(body)?.map(str::to_owned))
 }
@@ -19,6 +20,7 @@ pub fn string_as<T: for<'s> From<&'s str>>(body: &Bytes) -> Result<Option<T>, Re
     Ok(text(body)?.map(T::from))
 }
 
+#[inline]
 fn text(body: &Bytes) -> Result<Option<&str>, ReadError> {
     match std::str::from_utf8(body) {
         Ok("") => Ok(None),

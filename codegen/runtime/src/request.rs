@@ -43,6 +43,7 @@ impl RequestBuilder {
     ///
     /// It must be made of DNS labels. What of it is a value has been checked by [`host_label`], so
     /// that it is one label. A host that is an address has no use for a prefix and is left alone.
+    #[inline]
     pub fn host_prefix(&mut self, prefix: &str) -> Result<(), WriteError> {
         let (labels, joined) = match prefix.rsplit_once('.') {
             Some((labels, joined)) => (Some(labels), joined),
@@ -76,6 +77,7 @@ impl RequestBuilder {
     }
 
     /// Appends a value to the path as one or more segments: a slash in it separates them.
+    #[inline]
     pub fn greedy_label(&mut self, name: &str, value: &str) -> Result<(), WriteError> {
         check_segments(name, value, value.split('/'))?;
         for (index, segment) in value.split('/').enumerate() {
@@ -88,12 +90,14 @@ impl RequestBuilder {
     }
 
     /// Appends a part of the model's query string, which is encoded already.
+    #[inline]
     pub fn query_literal(&mut self, literal: &str) {
         self.separate_query();
         self.uri.extend_from_slice(literal.as_bytes());
     }
 
     /// Appends a name and its value to the query string.
+    #[inline]
     pub fn query(&mut self, name: &str, value: &str) {
         self.separate_query();
         uri::encode_into(name, &mut self.uri);
@@ -103,6 +107,7 @@ impl RequestBuilder {
 
     /// Appends names and their values to the query string, all but `others`, which have members of
     /// their own.
+    #[inline]
     pub fn query_map(&mut self, map: &BTreeMap<String, String>, others: &[&str]) {
         for (name, value) in map.iter().filter(|(name, _)| !others.contains(&name.as_str())) {
             self.query(name, value);
@@ -111,6 +116,7 @@ impl RequestBuilder {
 
     /// Appends names, each with all its values, to the query string, all but `others`, which have
     /// members of their own.
+    #[inline]
     pub fn query_map_of_lists(&mut self, map: &BTreeMap<String, Vec<String>>, others: &[&str]) {
         for (name, values) in map.iter().filter(|(name, _)| !others.contains(&name.as_str())) {
             values.iter().for_each(|value| self.query(name, value));
@@ -170,6 +176,7 @@ impl RequestBuilder {
 
     /// Sets a header for each key of a map, its name being the key after `prefix`. Fails where that
     /// header has been set.
+    #[inline]
     pub fn prefix_headers(
         &mut self,
         prefix: &str,
@@ -179,6 +186,7 @@ impl RequestBuilder {
     }
 
     /// Sets a header for each key of a map, the values left out of `Debug`.
+    #[inline]
     pub fn sensitive_prefix_headers(
         &mut self,
         prefix: &str,
@@ -199,6 +207,7 @@ impl RequestBuilder {
     }
 
     /// Leaves the body to the caller, and sets its type unless a header sets that.
+    #[inline]
     pub fn stream(&mut self, content_type: &'static str) -> Result<(), WriteError> {
         if self.request.headers().contains_key(CONTENT_TYPE) {
             return Ok(());
@@ -217,6 +226,7 @@ impl RequestBuilder {
 }
 
 /// Checks a value that goes into a host prefix: it must be one DNS label.
+#[inline]
 pub fn host_label<'a>(name: &str, value: &'a str) -> Result<&'a str, WriteError> {
     match is_dns_label(value) {
         true => Ok(value),

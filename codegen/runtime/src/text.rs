@@ -37,23 +37,27 @@ pub fn string_as<T: for<'s> From<&'s str>>(text: &str) -> Result<T, Expected> {
 }
 
 /// `true` or `false`.
+#[inline]
 pub fn boolean(text: &str) -> Result<bool, Expected> {
     parse(text, "true or false")
 }
 
 /// An integer of 8 bits.
+#[inline]
 pub fn byte(text: &str) -> Result<i8, Expected> {
-    parse(text, "an integer of 8 bits")
+    parse_integer(text, "an integer of 8 bits")
 }
 
 /// An integer of 16 bits.
+#[inline]
 pub fn short(text: &str) -> Result<i16, Expected> {
-    parse(text, "an integer of 16 bits")
+    parse_integer(text, "an integer of 16 bits")
 }
 
 /// An integer of 32 bits.
+#[inline]
 pub fn integer(text: &str) -> Result<i32, Expected> {
-    parse(text, "an integer of 32 bits")
+    parse_integer(text, "an integer of 32 bits")
 }
 
 /// A type that any integer is a value of, such as an enumeration of integers.
@@ -62,11 +66,13 @@ pub fn integer_as<T: From<i32>>(text: &str) -> Result<T, Expected> {
 }
 
 /// An integer of 64 bits.
+#[inline]
 pub fn long(text: &str) -> Result<i64, Expected> {
     parse(text, "an integer of 64 bits")
 }
 
 /// A number of 32 bits, `NaN`, `Infinity` or `-Infinity`.
+#[inline]
 pub fn float(text: &str) -> Result<f32, Expected> {
     match text {
         "NaN" => Ok(f32::NAN),
@@ -80,6 +86,7 @@ pub fn float(text: &str) -> Result<f32, Expected> {
 }
 
 /// A number of 64 bits, `NaN`, `Infinity` or `-Infinity`.
+#[inline]
 pub fn double(text: &str) -> Result<f64, Expected> {
     match text {
         "NaN" => Ok(f64::NAN),
@@ -92,22 +99,29 @@ pub fn double(text: &str) -> Result<f64, Expected> {
 }
 
 /// A date and time of RFC 3339.
+#[inline]
 pub fn date_time(text: &str) -> Result<Timestamp, Expected> {
     Timestamp::parse_date_time(text).ok_or(Expected("a date and time of RFC 3339"))
 }
 
 /// A date of HTTP.
+#[inline]
 pub fn http_date(text: &str) -> Result<Timestamp, Expected> {
     Timestamp::parse_http_date(text).ok_or(Expected("an HTTP date"))
 }
 
 /// Seconds since the epoch, as a decimal number.
+#[inline]
 pub fn epoch_seconds(text: &str) -> Result<Timestamp, Expected> {
     Timestamp::parse_epoch_seconds(text).ok_or(Expected("seconds since 1970"))
 }
 
 fn parse<T: FromStr>(text: &str, expected: &'static str) -> Result<T, Expected> {
     text.parse().map_err(|_| Expected(expected))
+}
+
+fn parse_integer<T: TryFrom<i64>>(text: &str, expected: &'static str) -> Result<T, Expected> {
+    long(text).ok().and_then(|value| T::try_from(value).ok()).ok_or(Expected(expected))
 }
 
 /// The inverse of [`string`] and [`string_as`].
@@ -121,18 +135,21 @@ pub fn from_boolean(value: &bool) -> Cow<'_, str> {
 }
 
 /// The inverse of [`byte`].
+#[inline]
 pub fn from_byte(value: &i8) -> Cow<'_, str> {
-    value.to_string().into()
+    i64::from(*value).to_string().into()
 }
 
 /// The inverse of [`short`].
+#[inline]
 pub fn from_short(value: &i16) -> Cow<'_, str> {
-    value.to_string().into()
+    i64::from(*value).to_string().into()
 }
 
 /// The inverse of [`integer`].
+#[inline]
 pub fn from_integer(value: &i32) -> Cow<'_, str> {
-    value.to_string().into()
+    i64::from(*value).to_string().into()
 }
 
 /// The inverse of [`integer_as`].
@@ -142,17 +159,20 @@ pub fn from_integer_of<T: Copy + Into<i32>>(value: &T) -> Cow<'_, str> {
 }
 
 /// The inverse of [`long`].
+#[inline]
 pub fn from_long(value: &i64) -> Cow<'_, str> {
     value.to_string().into()
 }
 
 /// The inverse of [`float`].
+#[inline]
 pub fn from_float(value: &f32) -> Cow<'_, str> {
     // `Debug` writes a very great or small number with an exponent, `Display` with all its zeros.
     if value.is_finite() { format!("{value:?}").into() } else { infinite((*value).into()).into() }
 }
 
 /// The inverse of [`double`].
+#[inline]
 pub fn from_double(value: &f64) -> Cow<'_, str> {
     if value.is_finite() { format!("{value:?}").into() } else { infinite(*value).into() }
 }
@@ -168,16 +188,19 @@ fn infinite(value: f64) -> &'static str {
 }
 
 /// The inverse of [`date_time`].
+#[inline]
 pub fn from_date_time(value: &Timestamp) -> Cow<'_, str> {
     written(|out| value.write_date_time(out))
 }
 
 /// The inverse of [`http_date`], to the second: the form has no fraction.
+#[inline]
 pub fn from_http_date(value: &Timestamp) -> Cow<'_, str> {
     written(|out| value.write_http_date(out))
 }
 
 /// The inverse of [`epoch_seconds`].
+#[inline]
 pub fn from_epoch_seconds(value: &Timestamp) -> Cow<'_, str> {
     written(|out| value.write_epoch_seconds(out))
 }

@@ -90,6 +90,7 @@ impl Timestamp {
     ///
     /// The seconds may have a fraction. The two obsolete forms of HTTP are read too; a year of two
     /// digits is in 1970 to 2069. The day of the week must be one, but need not be the right one.
+    #[inline]
     pub fn parse_http_date(text: &str) -> Option<Self> {
         http_date::parse(text)
     }
@@ -115,6 +116,7 @@ impl Timestamp {
     }
 
     /// Appends the moment as an HTTP date. That form has no fraction: the second is rounded down.
+    #[inline]
     pub fn write_http_date(&self, out: &mut String) {
         push(out, |room| self.http_date_to(room));
     }
@@ -130,6 +132,7 @@ impl Timestamp {
     }
 
     /// As [`write_http_date`](Self::write_http_date), to the begin of `room`; tells the length.
+    #[inline]
     pub(crate) fn http_date_to(self, room: &mut Room) -> usize {
         http_date::write(self, room)
     }
@@ -141,11 +144,12 @@ impl Timestamp {
 }
 
 /// Room for a timestamp in any form.
-pub(crate) type Room = [u8; 32];
+pub(crate) type Room = [u8; ROOM];
+const ROOM: usize = 32;
 
 /// Appends what `write` writes.
 fn push(out: &mut String, write: impl FnOnce(&mut Room) -> usize) {
-    let mut room = Room::default();
+    let mut room = [0; ROOM];
     let length = write(&mut room);
     out.push_str(ascii(&room[..length]));
 }
@@ -153,7 +157,7 @@ fn push(out: &mut String, write: impl FnOnce(&mut Room) -> usize) {
 impl fmt::Display for Timestamp {
     /// As in RFC 3339, in UTC.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut room = Room::default();
+        let mut room = [0; ROOM];
         let length = self.date_time_to(&mut room);
         f.pad(ascii(&room[..length]))
     }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::text::Expected;
 
 /// Appends `value` to a list, in quotes if it would not be read back otherwise.
+#[inline]
 pub(super) fn push(list: &mut String, value: &str) {
     if !list.is_empty() {
         list.push_str(", ");
@@ -48,6 +49,7 @@ pub(super) fn values(list: &str) -> impl Iterator<Item = Result<Cow<'_, str>, Ex
 }
 
 /// Splits off what comes before the closing quote, and the comma that follows it.
+#[inline]
 fn split_quoted(text: &str) -> Option<(Cow<'_, str>, &str)> {
     let mut value = Cow::Borrowed("");
     let mut rest = text;
@@ -69,6 +71,7 @@ fn split_quoted(text: &str) -> Option<(Cow<'_, str>, &str)> {
 }
 
 /// The HTTP dates in a list.
+#[inline]
 pub(super) fn dates(list: &str) -> impl Iterator<Item = &str> {
     let mut rest = list.trim_matches(is_space);
     std::iter::from_fn(move || {

@@ -53,6 +53,7 @@ pub(crate) fn set_http_dates<'a>(
 }
 
 /// Sets a header for each key in `map`, its name being the key after `prefix`.
+#[inline]
 pub(crate) fn set_prefixed(
     headers: &mut HeaderMap,
     prefix: &str,

@@ -39,21 +39,25 @@ impl Reader<'_> {
     }
 
     /// An integer of 8 bits.
+    #[inline]
     pub fn byte(&mut self) -> Result<i8, Failed> {
         self.sized_integer("an integer of 8 bits")
     }
 
     /// An integer of 16 bits.
+    #[inline]
     pub fn short(&mut self) -> Result<i16, Failed> {
         self.sized_integer("an integer of 16 bits")
     }
 
     /// An integer of 32 bits.
+    #[inline]
     pub fn integer(&mut self) -> Result<i32, Failed> {
         self.sized_integer("an integer of 32 bits")
     }
 
     /// An integer of 64 bits.
+    #[inline]
     pub fn long(&mut self) -> Result<i64, Failed> {
         self.sized_integer("an integer of 64 bits")
     }
@@ -64,6 +68,7 @@ impl Reader<'_> {
     }
 
     /// A number, or the string `NaN`, `Infinity` or `-Infinity`.
+    #[inline]
     pub fn float(&mut self) -> Result<f32, Failed> {
         if self.peek() == b'"' {
             // The three values that a string can name are the same in either width.
@@ -75,6 +80,7 @@ impl Reader<'_> {
     }
 
     /// A number, or the string `NaN`, `Infinity` or `-Infinity`.
+    #[inline]
     pub fn double(&mut self) -> Result<f64, Failed> {
         if self.peek() == b'"' {
             return self.named_float();
@@ -102,11 +108,13 @@ impl Reader<'_> {
     }
 
     /// A moment, from a string in the format of HTTP headers.
+    #[inline]
     pub fn http_date(&mut self) -> Result<Timestamp, Failed> {
         self.parsed("a date and time of HTTP", Timestamp::parse_http_date)
     }
 
     /// Any value, as the text that it has in the body.
+    #[inline]
     pub fn raw(&mut self) -> Result<RawJson, Failed> {
         self.peek();
         let start = self.at;

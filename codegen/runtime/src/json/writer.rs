@@ -157,21 +157,25 @@ impl Writer {
     }
 
     /// An integer of 8 bits.
+    #[inline]
     pub fn byte(&mut self, value: &i8) {
         self.display(value);
     }
 
     /// An integer of 16 bits.
+    #[inline]
     pub fn short(&mut self, value: &i16) {
         self.display(value);
     }
 
     /// An integer of 32 bits.
+    #[inline]
     pub fn integer(&mut self, value: &i32) {
         self.display(value);
     }
 
     /// An integer of 64 bits.
+    #[inline]
     pub fn long(&mut self, value: &i64) {
         self.display(value);
     }
@@ -182,6 +186,7 @@ impl Writer {
     }
 
     /// The shortest number that reads back as the same, or the string `NaN`, `Infinity` or `-Infinity`.
+    #[inline]
     pub fn float(&mut self, value: &f32) {
         match float_name((*value).into()) {
             Some(name) => self.string(name),
@@ -190,6 +195,7 @@ impl Writer {
     }
 
     /// The shortest number that reads back as the same, or the string `NaN`, `Infinity` or `-Infinity`.
+    #[inline]
     pub fn double(&mut self, value: &f64) {
         match float_name(*value) {
             Some(name) => self.string(name),
@@ -210,11 +216,13 @@ impl Writer {
     }
 
     /// A moment, as a string in the format of HTTP headers.
+    #[inline]
     pub fn http_date(&mut self, value: &Timestamp) {
         self.fill_quoted(|room| value.http_date_to(room));
     }
 
     /// A value as it was received.
+    #[inline]
     pub fn raw(&mut self, value: &RawJson) {
         self.push(value.as_str().as_bytes());
     }

@@ -9,6 +9,7 @@ const WEEKDAYS: [&str; 7] =
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+#[inline]
 pub(super) fn parse(text: &str) -> Option<Timestamp> {
     let bytes = text.as_bytes();
     match bytes.get(3)? {
@@ -19,6 +20,7 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
 }
 
 /// Reads `Sun, 06 Nov 1994 08:49:37 GMT`.
+#[inline]
 fn parse_current(text: &[u8]) -> Option<Timestamp> {
     let (date, rest) = text.split_first_chunk::<17>()?;
     let &[a, b, c, b',', b' ', d1, d2, b' ', m1, m2, m3, b' ', y1, y2, y3, y4, b' '] = date else {
@@ -31,6 +33,7 @@ fn parse_current(text: &[u8]) -> Option<Timestamp> {
 }
 
 /// Reads `Sunday, 06-Nov-94 08:49:37 GMT`.
+#[inline]
 fn parse_rfc_850(text: &str) -> Option<Timestamp> {
     let (day_name, rest) = text.split_once(", ")?;
     WEEKDAYS.contains(&day_name).then_some(())?;
@@ -45,6 +48,7 @@ fn parse_rfc_850(text: &str) -> Option<Timestamp> {
 }
 
 /// Reads `Sun Nov  6 08:49:37 1994`.
+#[inline]
 fn parse_asctime(text: &[u8]) -> Option<Timestamp> {
     let (date, rest) = text.split_first_chunk::<11>()?;
     let &[a, b, c, b' ', m1, m2, m3, b' ', d1, d2, b' '] = date else { return None };
@@ -56,15 +60,18 @@ fn parse_asctime(text: &[u8]) -> Option<Timestamp> {
     timestamp(year, month([m1, m2, m3])?, day, time, &[])
 }
 
+#[inline]
 fn is_weekday(name: [u8; 3]) -> bool {
     WEEKDAYS.iter().any(|weekday| weekday.as_bytes().starts_with(&name))
 }
 
+#[inline]
 fn month(name: [u8; 3]) -> Option<u32> {
     (1..).zip(MONTHS).find_map(|(number, month)| (month.as_bytes() == name).then_some(number))
 }
 
 /// The moment of a date, a time `00:00:00` and the fraction of its second, if any.
+#[inline]
 fn timestamp(
     year: u32,
     month: u32,
@@ -82,6 +89,7 @@ fn timestamp(
 }
 
 /// Writes the text to the begin of `out`, and tells its length.
+#[inline]
 pub(super) fn write(timestamp: Timestamp, out: &mut Room) -> usize {
     const FORM: &[u8] = b"Sun, 00 Jan 0000 00:00:00 GMT";
     let civil = Civil::from(timestamp);

@@ -22,23 +22,27 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [operation, id] = arguments.as_slice() else {
         return Err("usage: calls OPERATION ID < RESPONSE".into());
     };
-    let (mut operation, input) = match operation.as_str() {
+    let (mut operation, input, prefix) = match operation.as_str() {
         "GetModelCopyJob" => {
             let input = GetModelCopyJobInput::builder().job_arn(id).build()?;
-            (aws::Operation::new(GetModelCopyJob::new()), Input::erase(input))
+            let operation = aws::Operation::new(GetModelCopyJob::new());
+            (operation, Input::erase(input), "bedrock")
         }
         "GetAudienceModel" => {
             let input =
                 GetAudienceModelInput::builder().audience_model_arn(id).build()?;
-            (aws::Operation::new(GetAudienceModel::new()), Input::erase(input))
+            let operation = aws::Operation::new(GetAudienceModel::new());
+            (operation, Input::erase(input), "cleanrooms-ml")
         }
         "DescribePackageImportJob" => {
             let input = DescribePackageImportJobInput::builder().job_id(id).build()?;
-            (aws::Operation::new(DescribePackageImportJob::new()), Input::erase(input))
+            let operation = aws::Operation::new(DescribePackageImportJob::new());
+            (operation, Input::erase(input), "panorama")
         }
         _ => return Err("there is no such operation".into()),
     };
-    let request = operation.write(input);
+    let endpoint = format!("https://{prefix}.us-east-1.amazonaws.com");
+    let request = operation.write(input, Some(&endpoint));
     println!("{} {}", request.method(), request.uri());
     let mut body = Vec::new();
     std::io::stdin().read_to_end(&mut body)?;
