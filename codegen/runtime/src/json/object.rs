@@ -10,24 +10,16 @@ impl Reader<'_> {
     ///
     /// `read` goes through all members that it knows, and is called again until the object has ended:
     /// once, if they come in that order. A member that it does not read is passed over.
-    #[inline]
     pub fn object(
         &mut self,
         mut read: impl FnMut(&mut Self) -> Result<(), Failed>,
-    ) -> Result<(), Failed> {
-        self.members(&mut read)
-    }
-
-    fn members(
-        &mut self,
-        read: &mut dyn FnMut(&mut Self) -> Result<(), Failed>,
     ) -> Result<(), Failed> {
         self.begin_members()?;
         while !self.ends_members() {
             let start = self.at;
             read(self)?;
             if self.at == start {
-                self.other_member(read)?;
+                self.other_member(&mut read)?;
             }
         }
         Ok(())
