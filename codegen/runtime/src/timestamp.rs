@@ -11,7 +11,7 @@ mod serde;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::ascii::ascii;
+use crate::ascii::{TWO_DIGITS, ascii};
 
 const NANOS_PER_SECOND: u32 = 1_000_000_000;
 const NANOS_PER_MILLISECOND: u32 = 1_000_000;
@@ -145,7 +145,7 @@ impl Timestamp {
 
 /// Room for a timestamp in any form.
 pub(crate) type Room = [u8; ROOM];
-const ROOM: usize = 32;
+pub(crate) const ROOM: usize = 32;
 
 /// Appends what `write` writes.
 fn push(out: &mut String, write: impl FnOnce(&mut Room) -> usize) {
@@ -266,16 +266,6 @@ fn write_fraction(nanoseconds: u32, out: &mut Room, at: usize) -> usize {
 fn write_two(number: u32, out: &mut Room, at: usize) {
     out[at..at + 2].copy_from_slice(&TWO_DIGITS[number as usize]);
 }
-
-const TWO_DIGITS: [[u8; 2]; 100] = {
-    let mut digits = [[0; 2]; 100];
-    let mut number = 0;
-    while number < 100 {
-        digits[number] = [b'0' + number as u8 / 10, b'0' + number as u8 % 10];
-        number += 1;
-    }
-    digits
-};
 
 #[cfg(test)]
 mod tests;

@@ -40,12 +40,12 @@ pub(super) fn is_plain(bytes: &[u8]) -> bool {
         let eight = u64::from_le_bytes(*eight);
         marked_bytes(eight) == 0 || special_bytes(eight) == 0
     };
-    let mut rest = bytes;
-    while let Some((eight, after)) = rest.split_first_chunk() {
+    let mut at = 0;
+    while let Some(eight) = bytes.get(at..at + 8).and_then(<[u8]>::first_chunk) {
         if !is_plain(eight) {
             return false;
         }
-        rest = after;
+        at += 8;
     }
     is_plain(last)
 }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use super::raw::RawJson;
 use super::string::{end_of_plain, is_plain};
-use crate::timestamp::{Room, Timestamp};
+use crate::timestamp::{ROOM, Room, Timestamp};
 
 /// Writes values to a JSON text.
 ///
@@ -43,6 +43,7 @@ pub(crate) fn write_text(write: impl FnOnce(&mut Writer)) -> String {
 
 fn write_bytes(capacity: usize, write: impl FnOnce(&mut Writer)) -> Vec<u8> {
     let mut writer = Writer { bytes: Vec::with_capacity(capacity), at: 0, separator: b'{' };
+    // Faster than to ask for zeros, which glibc does not take from what it keeps at hand.
     writer.bytes.resize(capacity, 0);
     write(&mut writer);
     writer.bytes.truncate(writer.at);
@@ -323,19 +324,21 @@ impl Writer {
     /// Lets `write` write a timestamp where it is to stand, and tell its length.
     #[inline]
     fn fill(&mut self, write: impl FnOnce(&mut Room) -> usize) {
-        const LENGTH: usize = size_of::<Room>();
-        if let Some(room) = self.room(LENGTH).first_chunk_mut() {
+        if let Some(room) = self.room(ROOM).first_chunk_mut() {
             let length = write(room);
-            self.at -= LENGTH - length;
+            self.at -= ROOM - length;
         }
     }
 
     /// As [`fill`](Self::fill), in quotes.
     #[inline]
     fn fill_quoted(&mut self, write: impl FnOnce(&mut Room) -> usize) {
-        self.push(b"\"");
-        self.fill(write);
-        self.push(b"\"");
+        let [quote, rest @ ..] = self.room(ROOM + 2) else { return };
+        let Some(room) = rest.first_chunk_mut() else { return };
+        *quote = b'"';
+        let length = write(room);
+        rest[length] = b'"';
+        self.at -= ROOM - length;
     }
 
     /// The next bytes, which the caller must fill.
@@ -356,17 +359,16 @@ impl Writer {
     }
 
     fn escape(&mut self, special: u8) {
-        let short = match special {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            b'\t' => "\\t",
-            8 => "\\b",
-            12 => "\\f",
+        let letter = match special {
+            b'"' | b'\\' => special,
+            b'\n' => b'n',
+            b'\r' => b'r',
+            b'\t' => b't',
+            8 => b'b',
+            12 => b'f',
             _ => return self.display(format_args!("\\u{special:04x}")),
         };
-        self.push(short.as_bytes());
+        self.push(&[b'\\', letter]);
     }
 }
 
