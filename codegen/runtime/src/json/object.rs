@@ -99,8 +99,8 @@ impl Reader<'_> {
     /// of the object.
     ///
     /// Out of line, so that the members of a structure stay in memory while it is read: in registers they
-    /// would be saved and restored around every call. The place of the cursor is, or the next name would
-    /// have to wait for it.
+    /// would be saved and restored around every call. The cursor comes and goes in one, so that the next
+    /// name need not wait for memory.
     #[inline(never)]
     fn set<T>(
         &mut self,
