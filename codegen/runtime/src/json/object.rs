@@ -14,25 +14,26 @@ impl Reader<'_> {
         &mut self,
         mut read: impl FnMut(&mut Self) -> Result<(), Failed>,
     ) -> Result<(), Failed> {
-        self.begin_members()?;
-        while !self.ends_members() {
+        let mut has_more = self.begin_members()?;
+        while has_more {
             let start = self.at;
             read(self)?;
             if self.at == start {
                 self.other_member(&mut read)?;
             }
+            has_more = !self.ends_members();
         }
         Ok(())
     }
 
-    /// Enters an object, and steps to the name of its first member, or to its end.
+    /// Enters an object, and steps to the name of its first member. False if it has none, and is left.
     #[inline]
-    fn begin_members(&mut self) -> Result<(), Failed> {
+    fn begin_members(&mut self) -> Result<bool, Failed> {
         match self.bytes().get(self.at..) {
             Some([b'{', b'"', ..]) if self.depth < MAX_DEPTH => {
                 self.depth += 1;
                 self.at += 1;
-                Ok(())
+                Ok(true)
             }
             _ => self.begin_other_members(),
         }
@@ -40,13 +41,15 @@ impl Reader<'_> {
 
     #[cold]
     #[inline(never)]
-    fn begin_other_members(&mut self) -> Result<(), Failed> {
+    fn begin_other_members(&mut self) -> Result<bool, Failed> {
         self.enter_object()?;
         self.fresh = false;
-        match self.peek() {
-            b'}' => Ok(()),
-            _ => self.at_name(),
+        self.peek();
+        if self.ends_members() {
+            return Ok(false);
         }
+        self.at_name()?;
+        Ok(true)
     }
 
     /// Leaves the object, if the cursor is at its end.
@@ -225,12 +228,13 @@ impl Reader<'_> {
         &mut self,
         mut read: impl FnMut(&mut Self, K) -> Result<(), Failed>,
     ) -> Result<(), Failed> {
-        self.begin_members()?;
-        while !self.ends_members() {
+        let mut has_more = self.begin_members()?;
+        while has_more {
             let key = K::from(self.text("the name of a member").ok_or(Failed(()))?);
             self.colon()?;
             read(self, key)?;
             self.end_of_member()?;
+            has_more = !self.ends_members();
         }
         Ok(())
     }
