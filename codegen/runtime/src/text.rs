@@ -137,31 +137,31 @@ pub fn from_boolean(value: &bool) -> Cow<'_, str> {
 /// The inverse of [`byte`].
 #[inline]
 pub fn from_byte(value: &i8) -> Cow<'_, str> {
-    i64::from(*value).to_string().into()
+    decimal((*value).into())
 }
 
 /// The inverse of [`short`].
 #[inline]
 pub fn from_short(value: &i16) -> Cow<'_, str> {
-    i64::from(*value).to_string().into()
+    decimal((*value).into())
 }
 
 /// The inverse of [`integer`].
 #[inline]
 pub fn from_integer(value: &i32) -> Cow<'_, str> {
-    i64::from(*value).to_string().into()
+    decimal((*value).into())
 }
 
 /// The inverse of [`integer_as`].
 pub fn from_integer_of<T: Copy + Into<i32>>(value: &T) -> Cow<'_, str> {
     let value: i32 = (*value).into();
-    value.to_string().into()
+    decimal(value.into())
 }
 
 /// The inverse of [`long`].
 #[inline]
 pub fn from_long(value: &i64) -> Cow<'_, str> {
-    value.to_string().into()
+    decimal(*value)
 }
 
 /// The inverse of [`float`].
@@ -175,6 +175,11 @@ pub fn from_float(value: &f32) -> Cow<'_, str> {
 #[inline]
 pub fn from_double(value: &f64) -> Cow<'_, str> {
     if value.is_finite() { format!("{value:?}").into() } else { infinite(*value).into() }
+}
+
+#[inline]
+fn decimal(value: i64) -> Cow<'static, str> {
+    Cow::Owned(value.to_string())
 }
 
 fn infinite(value: f64) -> &'static str {

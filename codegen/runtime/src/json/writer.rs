@@ -160,19 +160,19 @@ impl Writer {
     /// An integer of 8 bits.
     #[inline]
     pub fn byte(&mut self, value: &i8) {
-        self.display(value);
+        self.long(&(*value).into());
     }
 
     /// An integer of 16 bits.
     #[inline]
     pub fn short(&mut self, value: &i16) {
-        self.display(value);
+        self.long(&(*value).into());
     }
 
     /// An integer of 32 bits.
     #[inline]
     pub fn integer(&mut self, value: &i32) {
-        self.display(value);
+        self.long(&(*value).into());
     }
 
     /// An integer of 64 bits.
