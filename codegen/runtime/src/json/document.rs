@@ -21,10 +21,10 @@ impl Reader<'_> {
     /// In a document a null is a value like any other.
     fn document_list(&mut self) -> Result<Document, Failed> {
         let mut items = Vec::new();
-        self.enter_list()?;
-        while self.next_element()? {
-            items.push(self.document()?);
-        }
+        self.elements(|json| {
+            items.push(json.document()?);
+            Ok(())
+        })?;
         Ok(Document::List(items))
     }
 

@@ -42,8 +42,7 @@ impl Reader<'_> {
     #[cold]
     #[inline(never)]
     fn begin_other_members(&mut self) -> Result<bool, Failed> {
-        self.enter_object()?;
-        self.fresh = false;
+        self.enter(b'{', "an object")?;
         self.peek();
         if self.ends_members() {
             return Ok(false);
@@ -55,12 +54,11 @@ impl Reader<'_> {
     /// Leaves the object, if the cursor is at its end.
     #[inline]
     fn ends_members(&mut self) -> bool {
-        if self.byte_at(self.at) != b'}' {
-            return false;
+        let ends = self.byte_at(self.at) == b'}';
+        if ends {
+            self.leave();
         }
-        self.at += 1;
-        self.depth -= 1;
-        true
+        ends
     }
 
     /// Sets `member` to the value of the member at the cursor, if that has this name, which is given as it

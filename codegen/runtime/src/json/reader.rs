@@ -17,7 +17,7 @@ pub struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     pub(super) depth: usize,
-    /// The cursor is in a container of which no item was read yet.
+    /// The cursor is in an object of which no member was read yet.
     pub(super) fresh: bool,
     /// The text of the last string that did not read as it stands.
     pub(super) built: String,
@@ -160,14 +160,16 @@ impl<'a> Reader<'a> {
 
     /// Enters an object; its members follow from [`next_name`](Self::next_name).
     pub fn enter_object(&mut self) -> Result<(), Failed> {
-        self.enter(b'{', "an object")
+        self.enter(b'{', "an object")?;
+        self.fresh = true;
+        Ok(())
     }
 
     /// The name of the next member that has a value; `None` once the object has ended and is left.
     ///
     /// A member that is null counts as absent, and is passed over.
     pub fn next_name(&mut self) -> Result<Option<&str>, Failed> {
-        while self.next_item(b'}', "a comma or the end of the object")? {
+        while self.next_member()? {
             let name = self.plain_text();
             if name.is_none() {
                 self.build_text("the name of a member")?;
@@ -186,16 +188,16 @@ impl<'a> Reader<'a> {
         mut read: impl FnMut(&mut Self) -> Result<T, Failed>,
     ) -> Result<Vec<T>, Failed> {
         let mut items = Vec::new();
-        self.enter_list()?;
         let start = self.at;
-        while self.next_element()? {
-            if !self.null()? {
+        self.elements(|json| {
+            if !json.null()? {
                 if items.len() == items.capacity() && !items.is_empty() {
-                    items.reserve_exact(self.more_items(start, items.len()));
+                    items.reserve_exact(json.more_items(start, items.len()));
                 }
-                items.push(read(self)?);
+                items.push(read(json)?);
             }
-        }
+            Ok(())
+        })?;
         Ok(items)
     }
 
@@ -214,11 +216,42 @@ impl<'a> Reader<'a> {
         mut read: impl FnMut(&mut Self) -> Result<T, Failed>,
     ) -> Result<Vec<Option<T>>, Failed> {
         let mut items = Vec::new();
-        self.enter_list()?;
-        while self.next_element()? {
-            items.push(self.nullable(&mut read)?);
-        }
+        self.elements(|json| {
+            items.push(json.nullable(&mut read)?);
+            Ok(())
+        })?;
         Ok(items)
+    }
+
+    /// An array, of which `read` reads each element.
+    #[inline]
+    pub(super) fn elements(
+        &mut self,
+        mut read: impl FnMut(&mut Self) -> Result<(), Failed>,
+    ) -> Result<(), Failed> {
+        self.enter(b'[', "an array")?;
+        if self.peek() == b']' {
+            self.leave();
+            return Ok(());
+        }
+        loop {
+            read(self)?;
+            match self.peek() {
+                b',' => self.at += 1,
+                b']' => {
+                    self.leave();
+                    return Ok(());
+                }
+                _ => return Err(self.unlike("a comma or the end of the array")),
+            }
+        }
+    }
+
+    /// Leaves the object or array at whose last byte the cursor is.
+    #[inline]
+    pub(super) fn leave(&mut self) {
+        self.at += 1;
+        self.depth -= 1;
     }
 
     /// The value of a member that must be there, once its object has been left.
@@ -239,12 +272,8 @@ impl<'a> Reader<'a> {
         if self.null()? { Ok(None) } else { read(self).map(Some) }
     }
 
-    pub(super) fn enter_list(&mut self) -> Result<(), Failed> {
-        self.enter(b'[', "an array")
-    }
-
     #[inline]
-    fn enter(&mut self, open: u8, expected: &'static str) -> Result<(), Failed> {
+    pub(super) fn enter(&mut self, open: u8, expected: &'static str) -> Result<(), Failed> {
         if self.peek() != open {
             return Err(self.unlike(expected));
         }
@@ -253,7 +282,6 @@ impl<'a> Reader<'a> {
         }
         self.depth += 1;
         self.at += 1;
-        self.fresh = true;
         Ok(())
     }
 
@@ -262,25 +290,20 @@ impl<'a> Reader<'a> {
         self.fail(self.at, "at most 128 levels of nesting", "a deeper one")
     }
 
-    /// Steps to the next element of the list, or out of it.
-    pub(super) fn next_element(&mut self) -> Result<bool, Failed> {
-        self.next_item(b']', "a comma or the end of the array")
-    }
-
+    /// Steps to the next member of the object, or out of it.
     #[inline]
-    pub(super) fn next_item(&mut self, close: u8, expected: &'static str) -> Result<bool, Failed> {
+    pub(super) fn next_member(&mut self) -> Result<bool, Failed> {
         let next = self.peek();
         let was_fresh = std::mem::replace(&mut self.fresh, false);
-        if next == close {
-            self.at += 1;
-            self.depth -= 1;
+        if next == b'}' {
+            self.leave();
             return Ok(false);
         }
         if was_fresh {
             return Ok(true);
         }
         if next != b',' {
-            return Err(self.unlike(expected));
+            return Err(self.unlike("a comma or the end of the object"));
         }
         self.at += 1;
         Ok(true)

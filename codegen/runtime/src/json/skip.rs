@@ -8,7 +8,7 @@ impl Reader<'_> {
         match self.peek() {
             b'"' => self.skip_text("a value"),
             b'{' => self.skip_object(),
-            b'[' => self.skip_list(),
+            b'[' => self.elements(Self::skip),
             b't' => self.literal("true", "a value"),
             b'f' => self.literal("false", "a value"),
             b'n' => self.literal("null", "a value"),
@@ -18,17 +18,9 @@ impl Reader<'_> {
 
     fn skip_object(&mut self) -> Result<(), Failed> {
         self.enter_object()?;
-        while self.next_item(b'}', "a comma or the end of the object")? {
+        while self.next_member()? {
             self.skip_text("the name of a member")?;
             self.colon()?;
-            self.skip()?;
-        }
-        Ok(())
-    }
-
-    fn skip_list(&mut self) -> Result<(), Failed> {
-        self.enter_list()?;
-        while self.next_element()? {
             self.skip()?;
         }
         Ok(())
