@@ -150,7 +150,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What was read, if nothing but white space follows it.
-    fn finish<T>(mut self, value: Result<T, Failed>) -> Result<T, ReadError> {
+    fn finish<T>(&mut self, value: Result<T, Failed>) -> Result<T, ReadError> {
         match value {
             Ok(value) if self.is_at_end() => Ok(value),
             Ok(_) => Err(self.trailing()),

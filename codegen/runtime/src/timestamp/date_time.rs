@@ -17,21 +17,37 @@ fn parse_civil(text: &[u8; 19]) -> Option<Civil> {
     // The bit that makes `T` a `t`.
     let time = pairs(text[8..].first_chunk()?, b"00T00:00", 0x20 << 16)?;
     let [_, _, _, _, _, _, second, _] = pairs(text.last_chunk()?, b"00:00:00", 0)?;
-    let [century, _, year, _, _, month, _, _] = date.map(u32::from);
-    let [day, _, _, hour, _, _, minute, _] = time.map(u32::from);
-    let year = century * 100 + year;
-    Some(Civil { year, month, day, hour, minute, second: second.into() })
+    let [century, _, year, _, _, month, _, _] = date;
+    let [day, _, _, hour, _, _, minute, _] = time;
+    Some(Civil {
+        year: u32::from(century) * 100 + u32::from(year),
+        month: month.into(),
+        day: day.into(),
+        hour: hour.into(),
+        minute: minute.into(),
+        second: second.into(),
+    })
 }
 
 /// Reads text that has a digit for each 0 of `form`, and is like it elsewhere but for the bits of
 /// `either`. At the place of a digit that another follows, the result has the number that they make.
 #[inline]
 fn pairs(text: &[u8; 8], form: &[u8; 8], either: u64) -> Option<[u8; 8]> {
-    let zeros = u64::from_le_bytes(form.map(|byte| u8::from(byte == b'0')));
+    let zeros = zeros(form);
     let digits = (u64::from_le_bytes(*text) ^ u64::from_le_bytes(*form)) & !either;
     // Sets the high bit of a byte that is over 9, or over 0 where no digit is expected.
     let over = digits.wrapping_add((0x7f * ONES) - zeros * 9) | digits;
     (over & HIGH_BITS == 0).then(|| (digits * 10 + (digits >> 8)).to_le_bytes())
+}
+
+/// A 1 in the place of each 0.
+const fn zeros(form: &[u8; 8]) -> u64 {
+    let (mut zeros, mut at) = (0, 0);
+    while at < form.len() {
+        zeros |= ((form[at] == b'0') as u64) << (8 * at);
+        at += 1;
+    }
+    zeros
 }
 
 /// Reads `Z` or `+00:00`, as seconds east of Greenwich.
