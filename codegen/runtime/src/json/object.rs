@@ -1,9 +1,23 @@
-//! Objects that are structures, whose members are asked for by name, and those that are maps.
+//! Objects: structures, whose members are asked for by name or tell their names one by one, and maps.
 
 use std::collections::BTreeMap;
 
 use super::reader::{Failed, Reader};
 use super::{MAX_DEPTH, path};
+
+/// A function that reads a map, for a list or map of maps.
+pub fn read_map<'a, K: for<'s> From<&'s str> + Ord, T>(
+    read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,
+) -> impl Fn(&mut Reader<'a>) -> Result<BTreeMap<K, T>, Failed> {
+    move |json| json.map(&read)
+}
+
+/// As [`read_map`], for maps whose null values are kept.
+pub fn read_sparse_map<'a, K: for<'s> From<&'s str> + Ord, T>(
+    read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,
+) -> impl Fn(&mut Reader<'a>) -> Result<BTreeMap<K, Option<T>>, Failed> {
+    move |json| json.sparse_map(&read)
+}
 
 impl Reader<'_> {
     /// An object, whose members `read` reads, each by [`member`](Self::member) or its like.
@@ -190,6 +204,49 @@ impl Reader<'_> {
         }
         self.skip()?;
         self.end_of_member()
+    }
+
+    /// Enters an object; its members follow from [`next_name`](Self::next_name).
+    pub fn enter_object(&mut self) -> Result<(), Failed> {
+        self.enter(b'{', "an object")?;
+        self.fresh = true;
+        Ok(())
+    }
+
+    /// The name of the next member that has a value; `None` once the object has ended and is left.
+    ///
+    /// A member that is null counts as absent, and is passed over.
+    pub fn next_name(&mut self) -> Result<Option<&str>, Failed> {
+        while self.next_member()? {
+            let name = self.plain_text();
+            if name.is_none() {
+                self.build_text("the name of a member")?;
+            }
+            self.colon()?;
+            if !self.null()? {
+                return Ok(Some(name.unwrap_or(&self.built)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Steps to the next member of the object, or out of it.
+    #[inline]
+    pub(super) fn next_member(&mut self) -> Result<bool, Failed> {
+        let next = self.peek();
+        let was_fresh = std::mem::replace(&mut self.fresh, false);
+        if next == b'}' {
+            self.leave();
+            return Ok(false);
+        }
+        if was_fresh {
+            return Ok(true);
+        }
+        if next != b',' {
+            return Err(self.unlike("a comma or the end of the object"));
+        }
+        self.at += 1;
+        Ok(true)
     }
 
     /// A map whose null values are passed over. The last one of equal keys wins.

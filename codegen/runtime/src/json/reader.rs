@@ -1,6 +1,4 @@
-//! The cursor over a body: objects, lists and maps, and the one fault that ends reading.
-
-use std::collections::BTreeMap;
+//! The cursor over a body, and the one fault that ends reading.
 
 use super::{MAX_DEPTH, path};
 use crate::body::{END, checked_text};
@@ -82,34 +80,6 @@ pub fn read_boxed<'a, T>(
     move |json| read(json).map(Box::new)
 }
 
-/// A function that reads a list, for a list or map of lists.
-pub fn read_list<'a, T>(
-    read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,
-) -> impl Fn(&mut Reader<'a>) -> Result<Vec<T>, Failed> {
-    move |json| json.list(&read)
-}
-
-/// As [`read_list`], for lists whose null elements are kept.
-pub fn read_sparse_list<'a, T>(
-    read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,
-) -> impl Fn(&mut Reader<'a>) -> Result<Vec<Option<T>>, Failed> {
-    move |json| json.sparse_list(&read)
-}
-
-/// A function that reads a map, for a list or map of maps.
-pub fn read_map<'a, K: for<'s> From<&'s str> + Ord, T>(
-    read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,
-) -> impl Fn(&mut Reader<'a>) -> Result<BTreeMap<K, T>, Failed> {
-    move |json| json.map(&read)
-}
-
-/// As [`read_map`], for maps whose null values are kept.
-pub fn read_sparse_map<'a, K: for<'s> From<&'s str> + Ord, T>(
-    read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,
-) -> impl Fn(&mut Reader<'a>) -> Result<BTreeMap<K, Option<T>>, Failed> {
-    move |json| json.sparse_map(&read)
-}
-
 /// Reads a whole text by `read`, an empty one as such.
 pub(crate) fn read_text<'a, T>(
     text: &'a str,
@@ -158,95 +128,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Enters an object; its members follow from [`next_name`](Self::next_name).
-    pub fn enter_object(&mut self) -> Result<(), Failed> {
-        self.enter(b'{', "an object")?;
-        self.fresh = true;
-        Ok(())
-    }
-
-    /// The name of the next member that has a value; `None` once the object has ended and is left.
-    ///
-    /// A member that is null counts as absent, and is passed over.
-    pub fn next_name(&mut self) -> Result<Option<&str>, Failed> {
-        while self.next_member()? {
-            let name = self.plain_text();
-            if name.is_none() {
-                self.build_text("the name of a member")?;
-            }
-            self.colon()?;
-            if !self.null()? {
-                return Ok(Some(name.unwrap_or(&self.built)));
-            }
-        }
-        Ok(None)
-    }
-
-    /// A list whose null elements are passed over.
-    pub fn list<T>(
-        &mut self,
-        mut read: impl FnMut(&mut Self) -> Result<T, Failed>,
-    ) -> Result<Vec<T>, Failed> {
-        let mut items = Vec::new();
-        let start = self.at;
-        self.elements(|json| {
-            if !json.null()? {
-                if items.len() == items.capacity() && !items.is_empty() {
-                    items.reserve_exact(json.more_items(start, items.len()));
-                }
-                items.push(read(json)?);
-            }
-            Ok(())
-        })?;
-        Ok(items)
-    }
-
-    /// How many more items to make room for, in a list that has so many since `start`: as many as the
-    /// rest of the body may hold, but no more than thrice as many.
-    #[cold]
-    fn more_items(&self, start: usize, count: usize) -> usize {
-        let length = (self.at - start) / count;
-        let left = (self.text.len() - self.at) / length.max(1);
-        left.clamp(1, 3 * count)
-    }
-
-    /// A list whose null elements are kept, as `None`.
-    pub fn sparse_list<T>(
-        &mut self,
-        mut read: impl FnMut(&mut Self) -> Result<T, Failed>,
-    ) -> Result<Vec<Option<T>>, Failed> {
-        let mut items = Vec::new();
-        self.elements(|json| {
-            items.push(json.nullable(&mut read)?);
-            Ok(())
-        })?;
-        Ok(items)
-    }
-
-    /// An array, of which `read` reads each element.
-    #[inline]
-    pub(super) fn elements(
-        &mut self,
-        mut read: impl FnMut(&mut Self) -> Result<(), Failed>,
-    ) -> Result<(), Failed> {
-        self.enter(b'[', "an array")?;
-        if self.peek() == b']' {
-            self.leave();
-            return Ok(());
-        }
-        loop {
-            read(self)?;
-            match self.peek() {
-                b',' => self.at += 1,
-                b']' => {
-                    self.leave();
-                    return Ok(());
-                }
-                _ => return Err(self.unlike("a comma or the end of the array")),
-            }
-        }
-    }
-
     /// Leaves the object or array at whose last byte the cursor is.
     #[inline]
     pub(super) fn leave(&mut self) {
@@ -288,25 +169,6 @@ impl<'a> Reader<'a> {
     #[cold]
     fn too_deep(&mut self) -> Failed {
         self.fail(self.at, "at most 128 levels of nesting", "a deeper one")
-    }
-
-    /// Steps to the next member of the object, or out of it.
-    #[inline]
-    pub(super) fn next_member(&mut self) -> Result<bool, Failed> {
-        let next = self.peek();
-        let was_fresh = std::mem::replace(&mut self.fresh, false);
-        if next == b'}' {
-            self.leave();
-            return Ok(false);
-        }
-        if was_fresh {
-            return Ok(true);
-        }
-        if next != b',' {
-            return Err(self.unlike("a comma or the end of the object"));
-        }
-        self.at += 1;
-        Ok(true)
     }
 
     #[inline]
@@ -461,6 +323,8 @@ fn kind(rest: &[u8]) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[derive(Debug, PartialEq)]
