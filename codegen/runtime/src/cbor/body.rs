@@ -1,6 +1,4 @@
-//! Reading whole bodies, and what reads collections by its name.
-
-use std::collections::BTreeMap;
+//! Reading whole bodies.
 
 use bytes::Bytes;
 
@@ -64,36 +62,10 @@ pub fn read_boxed<'a, T>(
     move |cbor| read(cbor).map(Box::new)
 }
 
-/// A function that reads a list, for a list or map of lists.
-pub fn read_list<'a, T>(
-    read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,
-) -> impl Fn(&mut Reader<'a>) -> Result<Vec<T>, Failed> {
-    move |cbor| cbor.list(&read)
-}
-
-/// As [`read_list`], for lists whose null elements are kept.
-pub fn read_sparse_list<'a, T>(
-    read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,
-) -> impl Fn(&mut Reader<'a>) -> Result<Vec<Option<T>>, Failed> {
-    move |cbor| cbor.sparse_list(&read)
-}
-
-/// A function that reads a map, for a list or map of maps.
-pub fn read_map<'a, K: for<'s> From<&'s str> + Ord, T>(
-    read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,
-) -> impl Fn(&mut Reader<'a>) -> Result<BTreeMap<K, T>, Failed> {
-    move |cbor| cbor.map(&read)
-}
-
-/// As [`read_map`], for maps whose null values are kept.
-pub fn read_sparse_map<'a, K: for<'s> From<&'s str> + Ord, T>(
-    read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,
-) -> impl Fn(&mut Reader<'a>) -> Result<BTreeMap<K, Option<T>>, Failed> {
-    move |cbor| cbor.sparse_map(&read)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::hex::hex;
 

@@ -9,7 +9,9 @@
 
 mod body;
 mod item;
+mod list;
 mod number;
+mod object;
 mod path;
 mod raw;
 mod reader;
@@ -18,9 +20,9 @@ mod text;
 mod values;
 mod writer;
 
-pub use body::{
-    Body, payload, read, read_boxed, read_list, read_map, read_sparse_list, read_sparse_map,
-};
+pub use body::{Body, payload, read, read_boxed};
+pub use list::{read_list, read_sparse_list};
+pub use object::{read_map, read_sparse_map};
 pub use raw::RawCbor;
 pub use reader::{Failed, Reader};
 #[cfg(feature = "server")]

@@ -1,11 +1,10 @@
-//! The cursor over a body: maps and arrays, and the one fault that ends reading.
+//! The cursor over a body and its containers, and the one fault that ends reading.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
-use super::item::{ARRAY, BREAK, END, MAP, NULL, TEXT, UNDEFINED, indefinite, kind};
+use super::item::{BREAK, END, NULL, UNDEFINED, indefinite, kind};
 use super::{MAX_DEPTH, path};
 use crate::{ReadError, place};
 
@@ -20,18 +19,18 @@ pub struct Reader<'a> {
     pub(super) body: &'a Bytes,
     /// What of it is still to be read.
     pub(super) rest: &'a [u8],
-    depth: usize,
+    pub(super) depth: usize,
     /// How many items are still to come at each depth, from 1 on; a map's count its names alone.
-    left: [usize; MAX_DEPTH + 1],
+    pub(super) left: [usize; MAX_DEPTH + 1],
     /// The text of the last name that came in pieces.
-    built: String,
+    pub(super) built: String,
     /// The name of the member at the cursor and what follows it, if its length is not in the shortest form.
-    other_name: Option<(Cow<'a, str>, &'a [u8])>,
+    pub(super) other_name: Option<(Cow<'a, str>, &'a [u8])>,
     fault: Option<Fault>,
 }
 
 /// More items than a body can hold: a break ends them.
-const UNTIL_BREAK: usize = usize::MAX;
+pub(super) const UNTIL_BREAK: usize = usize::MAX;
 
 /// The first thing that went wrong.
 enum Fault {
@@ -41,15 +40,6 @@ enum Fault {
     Broken { at: usize, depth: usize, expected: &'static str, found: &'static str },
     /// The object that ended at `at`, that many levels deep, lacks a member.
     Missing { at: usize, depth: usize, name: &'static str },
-}
-
-/// Whether the name that comes next has its length in the shortest form.
-fn is_shortest(rest: &[u8]) -> bool {
-    match rest {
-        [initial, ..] if *initial & 31 < 24 => true,
-        [initial, length, ..] if *initial & 31 == 24 => *length >= 24,
-        _ => false,
-    }
 }
 
 impl<'a> Reader<'a> {
@@ -78,110 +68,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// An object, which is a map, whose members `read` reads, each by [`member`](Self::member).
-    ///
-    /// `read` goes through all members that it knows, and is called again until the object has ended:
-    /// once, if they come in that order. A member that it does not read is passed over.
-    pub fn object(
-        &mut self,
-        mut read: impl FnMut(&mut Self) -> Result<(), Failed>,
-    ) -> Result<(), Failed> {
-        self.enter_object()?;
-        while !self.ends() {
-            let start = self.rest.len();
-            read(self)?;
-            if self.rest.len() == start {
-                self.other_member(&mut read)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Sets `member` to the value of the member at the cursor, if that has this name.
-    ///
-    /// A member that is null or undefined counts as absent.
-    #[inline(always)]
-    pub fn member<T>(
-        &mut self,
-        name: &'static str,
-        member: &mut Option<T>,
-        read: impl FnOnce(&mut Self) -> Result<T, Failed>,
-    ) -> Result<(), Failed> {
-        match self.passes_name(name) {
-            true => self.set(member, read),
-            false => Ok(()),
-        }
-    }
-
-    /// Passes over the name of the member at the cursor, if there is one and it is this.
-    #[inline(always)]
-    fn passes_name(&mut self, name: &str) -> bool {
-        // The length in the shortest form, as services write it.
-        let text = match (self.rest, name.len()) {
-            ([initial, text @ ..], 0..24) if *initial == TEXT << 5 | name.len() as u8 => text,
-            ([0x78, length, text @ ..], 24..) if usize::from(*length) == name.len() => text,
-            _ => return self.other_name.is_some() && self.passes_other_name(name),
-        };
-        match text.strip_prefix(name.as_bytes()) {
-            // After the last member comes what is none, whatever it is called.
-            Some(rest) if self.left[self.depth] != 0 => {
-                self.rest = rest;
-                true
-            }
-            _ => false,
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn passes_other_name(&mut self, name: &str) -> bool {
-        let passed = self.other_name.take_if(|(other, _)| other == name);
-        if let Some((_, rest)) = passed {
-            self.rest = rest;
-        }
-        passed.is_some()
-    }
-
-    /// Out of line, so that the members of a structure stay in memory while it is read: in registers they
-    /// would be saved and restored around every call.
-    #[inline(never)]
-    fn set<T>(
-        &mut self,
-        member: &mut Option<T>,
-        read: impl FnOnce(&mut Self) -> Result<T, Failed>,
-    ) -> Result<(), Failed> {
-        if !self.null() {
-            *member = Some(read(self)?);
-        }
-        self.count_item();
-        Ok(())
-    }
-
-    /// Passes over the member at the cursor, which `read` did not read; but for one whose name has its
-    /// length in another form than the shortest, which is offered to it once more.
-    #[inline(never)]
-    fn other_member(
-        &mut self,
-        read: &mut dyn FnMut(&mut Self) -> Result<(), Failed>,
-    ) -> Result<(), Failed> {
-        let start = self.rest;
-        let name = self.text("the name of a member")?;
-        if !is_shortest(start) {
-            self.other_name = Some((name, std::mem::replace(&mut self.rest, start)));
-            read(self)?;
-            match self.other_name.take() {
-                Some((_, rest)) => self.rest = rest,
-                None => return Ok(()),
-            }
-        }
-        self.skip()?;
-        self.count_item();
-        Ok(())
-    }
-
     /// Counts an item of the container.
     #[inline]
-    fn count_item(&mut self) {
+    pub(super) fn count_item(&mut self) {
         let left = &mut self.left[self.depth];
         if *left != UNTIL_BREAK {
             *left -= 1;
@@ -190,92 +79,13 @@ impl<'a> Reader<'a> {
 
     /// Leaves the container, if it is at its end.
     #[inline]
-    fn ends(&mut self) -> bool {
+    pub(super) fn ends(&mut self) -> bool {
         let ends = match self.left[self.depth] {
             UNTIL_BREAK => self.passes(BREAK),
             left => left == 0,
         };
         self.depth -= usize::from(ends);
         ends
-    }
-
-    /// Enters an object, which is a map; its members follow from [`next_name`](Self::next_name).
-    pub fn enter_object(&mut self) -> Result<(), Failed> {
-        self.enter(MAP, 2, "a map")
-    }
-
-    /// The name of the next member that has a value; `None` once the object has ended and is left.
-    ///
-    /// A member that is null or undefined counts as absent, and is passed over.
-    #[inline]
-    pub fn next_name(&mut self) -> Result<Option<&str>, Failed> {
-        loop {
-            let Some(name) = self.next_member()? else { return Ok(None) };
-            if !self.null() {
-                return Ok(Some(match name {
-                    Cow::Borrowed(name) => name,
-                    Cow::Owned(name) => {
-                        self.built = name;
-                        &self.built
-                    }
-                }));
-            }
-        }
-    }
-
-    /// A list whose null elements are passed over.
-    pub fn list<T>(
-        &mut self,
-        mut read: impl FnMut(&mut Self) -> Result<T, Failed>,
-    ) -> Result<Vec<T>, Failed> {
-        self.enter_list()?;
-        let mut items = Vec::with_capacity(self.promised());
-        while self.next_item() {
-            if !self.null() {
-                items.push(read(self)?);
-            }
-        }
-        Ok(items)
-    }
-
-    /// A list whose null elements are kept, as `None`.
-    pub fn sparse_list<T>(
-        &mut self,
-        mut read: impl FnMut(&mut Self) -> Result<T, Failed>,
-    ) -> Result<Vec<Option<T>>, Failed> {
-        self.enter_list()?;
-        let mut items = Vec::with_capacity(self.promised());
-        while self.next_item() {
-            items.push(self.nullable(&mut read)?);
-        }
-        Ok(items)
-    }
-
-    /// A map whose null values are passed over. The last one of equal keys wins.
-    pub fn map<K: for<'s> From<&'s str> + Ord, T>(
-        &mut self,
-        mut read: impl FnMut(&mut Self) -> Result<T, Failed>,
-    ) -> Result<BTreeMap<K, T>, Failed> {
-        let mut entries = BTreeMap::new();
-        self.enter_object()?;
-        while let Some(key) = self.next_name()? {
-            let key = K::from(key);
-            entries.insert(key, read(self)?);
-        }
-        Ok(entries)
-    }
-
-    /// A map whose null values are kept, as `None`. The last one of equal keys wins.
-    pub fn sparse_map<K: for<'s> From<&'s str> + Ord, T>(
-        &mut self,
-        mut read: impl FnMut(&mut Self) -> Result<T, Failed>,
-    ) -> Result<BTreeMap<K, Option<T>>, Failed> {
-        let mut entries = BTreeMap::new();
-        self.enter_object()?;
-        while let Some(key) = self.next_member()? {
-            entries.insert(K::from(&key), self.nullable(&mut read)?);
-        }
-        Ok(entries)
     }
 
     /// The value of a member that must be there, once its object has been left.
@@ -290,29 +100,20 @@ impl<'a> Reader<'a> {
         self.failed(Fault::Broken { at: self.at(), depth: self.depth, expected, found })
     }
 
-    fn nullable<T>(
+    pub(super) fn nullable<T>(
         &mut self,
         read: &mut impl FnMut(&mut Self) -> Result<T, Failed>,
     ) -> Result<Option<T>, Failed> {
         if self.null() { Ok(None) } else { read(self).map(Some) }
     }
 
-    pub(super) fn enter_list(&mut self) -> Result<(), Failed> {
-        self.enter(ARRAY, 1, "an array")
-    }
-
-    /// For how many of the items that the list promises there is room from the start. A promise takes no
-    /// proof; a list of more than these grows.
-    fn promised(&self) -> usize {
-        const MOST: usize = 256;
-        match self.left[self.depth] {
-            UNTIL_BREAK => 0,
-            left => left.min(MOST),
-        }
-    }
-
     /// Enters a map or an array, each of whose items takes so many bytes or more.
-    fn enter(&mut self, major: u8, least: usize, expected: &'static str) -> Result<(), Failed> {
+    pub(super) fn enter(
+        &mut self,
+        major: u8,
+        least: usize,
+        expected: &'static str,
+    ) -> Result<(), Failed> {
         let start = self.at();
         let left = if self.passes(indefinite(major)) {
             UNTIL_BREAK
@@ -338,15 +139,6 @@ impl<'a> Reader<'a> {
             self.count_item();
         }
         goes_on
-    }
-
-    /// Steps to the value of the next member, null or not, or out of the object.
-    #[inline]
-    fn next_member(&mut self) -> Result<Option<Cow<'a, str>>, Failed> {
-        if !self.next_item() {
-            return Ok(None);
-        }
-        self.text("the name of a member").map(Some)
     }
 
     /// Passes over a null, if there is one.
@@ -486,6 +278,8 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::cbor::{self, read};
     use crate::hex::hex;

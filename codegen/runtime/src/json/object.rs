@@ -1,4 +1,5 @@
-//! Objects: structures, whose members are asked for by name or tell their names one by one, and maps.
+//! Objects: the structures of a model, whose members are asked for by name or tell their names one by one,
+//! and its maps.
 
 use std::collections::BTreeMap;
 
