@@ -6,7 +6,7 @@ pub(crate) fn ascii(bytes: &[u8]) -> &str {
 }
 
 /// `00`, `01` and so on to `99`.
-pub(crate) const TWO_DIGITS: [[u8; 2]; 100] = {
+pub(crate) static TWO_DIGITS: [[u8; 2]; 100] = {
     let mut digits = [[0; 2]; 100];
     let mut number = 0;
     while number < 100 {

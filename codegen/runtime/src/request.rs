@@ -286,7 +286,7 @@ fn parse_endpoint(endpoint: &str) -> Result<Range<usize>, &'static str> {
 }
 
 /// The bytes that the name of a host is made of, or an address of IPv4.
-const IN_HOST: [bool; 256] = {
+static IN_HOST: [bool; 256] = {
     let mut in_host = [false; 256];
     let mut byte = 0;
     while byte < 128 {

@@ -137,31 +137,31 @@ pub fn from_boolean(value: &bool) -> Cow<'_, str> {
 /// The inverse of [`byte`].
 #[inline]
 pub fn from_byte(value: &i8) -> Cow<'_, str> {
-    decimal((*value).into())
+    from_whole((*value).into())
 }
 
 /// The inverse of [`short`].
 #[inline]
 pub fn from_short(value: &i16) -> Cow<'_, str> {
-    decimal((*value).into())
+    from_whole((*value).into())
 }
 
 /// The inverse of [`integer`].
 #[inline]
 pub fn from_integer(value: &i32) -> Cow<'_, str> {
-    decimal((*value).into())
+    from_whole((*value).into())
 }
 
 /// The inverse of [`integer_as`].
 pub fn from_integer_of<T: Copy + Into<i32>>(value: &T) -> Cow<'_, str> {
     let value: i32 = (*value).into();
-    decimal(value.into())
+    from_whole(value.into())
 }
 
 /// The inverse of [`long`].
 #[inline]
 pub fn from_long(value: &i64) -> Cow<'_, str> {
-    decimal(*value)
+    from_whole(*value)
 }
 
 /// The inverse of [`float`].
@@ -178,7 +178,7 @@ pub fn from_double(value: &f64) -> Cow<'_, str> {
 }
 
 #[inline]
-fn decimal(value: i64) -> Cow<'static, str> {
+fn from_whole(value: i64) -> Cow<'static, str> {
     Cow::Owned(value.to_string())
 }
 

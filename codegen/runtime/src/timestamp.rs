@@ -202,8 +202,8 @@ impl fmt::Display for TimestampRangeError {
 
 impl std::error::Error for TimestampRangeError {}
 
-const POWERS_OF_TEN: [u32; 10] =
-    [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
+const POWERS_OF_TEN: [u32; 9] =
+    [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
 /// The number that the first digits of `text` make, and how many they are: at most `most`.
 #[inline]

@@ -93,22 +93,23 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Where the name of the member at the cursor ends, with its colon, if it is this one.
+    /// Where the value may begin of the member at the cursor, if that has this name. A name that was built is
+    /// told of once.
     #[inline(always)]
     fn after_name(&mut self, name: &str) -> Option<usize> {
         // The cursor is at the quote before a name, or at the brace after the last member.
         let end = self.at + name.len() + 3;
         match self.bytes().get(self.at..end) {
             Some([b'"', plain @ .., b'"', b':']) if plain == name.as_bytes() => Some(end),
-            _ if self.end_of_built_name != 0 => self.after_built_name(name),
+            _ if self.after_built != 0 => self.take_after_built(name),
             _ => None,
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn after_built_name(&mut self, name: &str) -> Option<usize> {
-        (self.built == path::unescaped(name)).then(|| std::mem::take(&mut self.end_of_built_name))
+    fn take_after_built(&mut self, name: &str) -> Option<usize> {
+        (self.built == path::unescaped(name)).then(|| std::mem::take(&mut self.after_built))
     }
 
     /// Sets `member` to the value that follows its name, and tells where the next member is, or the end
@@ -132,7 +133,7 @@ impl Reader<'_> {
         Ok(self.at)
     }
 
-    /// Steps from the end of a name to the value. False for a null, which is passed over.
+    /// Steps to the value, once the colon has been passed. False for a null, which is passed over.
     #[inline]
     fn begins_value(&mut self) -> Result<bool, Failed> {
         match self.byte_at(self.at) {
@@ -196,12 +197,12 @@ impl Reader<'_> {
             self.at = start;
             self.build_text("the name of a member")?;
             self.colon()?;
-            self.end_of_built_name = std::mem::replace(&mut self.at, start);
+            self.after_built = std::mem::replace(&mut self.at, start);
             read(self)?;
-            if self.end_of_built_name == 0 {
+            if self.after_built == 0 {
                 return Ok(());
             }
-            self.at = std::mem::take(&mut self.end_of_built_name);
+            self.at = std::mem::take(&mut self.after_built);
         }
         self.skip()?;
         self.end_of_member()
@@ -231,7 +232,7 @@ impl Reader<'_> {
         Ok(None)
     }
 
-    /// Steps to the next member of the object, or out of it.
+    /// Steps to the name of the next member, or out of the object.
     #[inline]
     pub(super) fn next_member(&mut self) -> Result<bool, Failed> {
         let next = self.peek();
@@ -247,6 +248,7 @@ impl Reader<'_> {
             return Err(self.unlike("a comma or the end of the object"));
         }
         self.at += 1;
+        self.peek();
         Ok(true)
     }
 

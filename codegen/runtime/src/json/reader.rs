@@ -20,7 +20,7 @@ pub struct Reader<'a> {
     /// The text of the last string that did not read as it stands.
     pub(super) built: String,
     /// Where the value may begin of the member at the cursor, if that text is its name; otherwise 0.
-    pub(super) end_of_built_name: usize,
+    pub(super) after_built: usize,
     /// The body is blank, and `text` is not what was sent.
     is_blank: bool,
     fault: Option<Fault>,
@@ -104,7 +104,7 @@ impl<'a> Reader<'a> {
             depth: 0,
             fresh: false,
             built: String::new(),
-            end_of_built_name: 0,
+            after_built: 0,
             is_blank: false,
             fault: None,
         }

@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
         Some(&self.built)
     }
 
-    /// The string at the cursor, if there is one and it holds no escape.
+    /// The string that begins at the cursor, if one does and it holds no escape.
     #[inline]
     pub(super) fn plain_text(&mut self) -> Option<&'a str> {
         if self.byte_at(self.at) != b'"' {

@@ -43,7 +43,7 @@ pub(crate) fn write_text(write: impl FnOnce(&mut Writer)) -> String {
 
 fn write_bytes(capacity: usize, write: impl FnOnce(&mut Writer)) -> Vec<u8> {
     let mut writer = Writer { bytes: Vec::with_capacity(capacity), at: 0, separator: b'{' };
-    // Faster than to ask for zeros, which glibc does not take from what it keeps at hand.
+    // Faster than `vec![0; capacity]`, which many versions of glibc do not take from their cache.
     writer.bytes.resize(capacity, 0);
     write(&mut writer);
     writer.bytes.truncate(writer.at);

@@ -25,7 +25,7 @@ pub(super) fn parse_leading(text: &[u8]) -> Option<(Timestamp, usize)> {
     let (seconds, whole) = leading_digits(text, MOST_DIGITS);
     let (nanoseconds, rest) = split_fraction(text.get(whole..)?)?;
     let is_plain = matches!(text.first(), Some(b'1'..=b'9'))
-        && !matches!(rest.first(), Some(b'0'..=b'9' | b'.' | b'e' | b'E'));
+        && !matches!(rest.first(), Some(b'0'..=b'9' | b'e' | b'E'));
     is_plain.then_some(())?;
     Some((Timestamp::new(seconds as i64, nanoseconds)?, text.len() - rest.len()))
 }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 /// Whether a byte stands for itself in a label or a query: the unreserved characters of RFC 3986.
-const UNRESERVED: [bool; 256] = {
+static UNRESERVED: [bool; 256] = {
     let mut unreserved = [false; 256];
     let mut byte = 0;
     while byte < 128 {
@@ -16,7 +16,7 @@ const UNRESERVED: [bool; 256] = {
 };
 
 /// What stands for each byte: `%00`, `%01` and so on to `%FF`.
-const ENCODED: [[u8; 3]; 256] = {
+static ENCODED: [[u8; 3]; 256] = {
     let digits = b"0123456789ABCDEF";
     let mut encoded = [[b'%'; 3]; 256];
     let mut byte = 0;
