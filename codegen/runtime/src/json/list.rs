@@ -65,20 +65,16 @@ impl Reader<'_> {
         mut read: impl FnMut(&mut Self) -> Result<(), Failed>,
     ) -> Result<(), Failed> {
         self.enter(b'[', "an array")?;
-        if self.peek() == b']' {
-            self.leave();
-            return Ok(());
-        }
-        loop {
+        let mut has_more = self.peek() != b']';
+        while has_more {
             read(self)?;
             match self.peek() {
                 b',' => self.at += 1,
-                b']' => {
-                    self.leave();
-                    return Ok(());
-                }
+                b']' => has_more = false,
                 _ => return Err(self.unlike("a comma or the end of the array")),
             }
         }
+        self.leave();
+        Ok(())
     }
 }

@@ -233,8 +233,7 @@ impl Reader<'_> {
     }
 
     /// Steps to the name of the next member, or out of the object.
-    #[inline]
-    pub(super) fn next_member(&mut self) -> Result<bool, Failed> {
+    fn next_member(&mut self) -> Result<bool, Failed> {
         let next = self.peek();
         let was_fresh = std::mem::replace(&mut self.fresh, false);
         if next == b'}' {
@@ -286,11 +285,22 @@ impl Reader<'_> {
         &mut self,
         mut read: impl FnMut(&mut Self, K) -> Result<(), Failed>,
     ) -> Result<(), Failed> {
+        self.members(|json| {
+            let key = K::from(json.text("the name of a member").ok_or(Failed(()))?);
+            json.colon()?;
+            read(json, key)
+        })
+    }
+
+    /// An object, of which `read` reads each member, the name and the value.
+    #[inline]
+    pub(super) fn members(
+        &mut self,
+        mut read: impl FnMut(&mut Self) -> Result<(), Failed>,
+    ) -> Result<(), Failed> {
         let mut has_more = self.begin_members()?;
         while has_more {
-            let key = K::from(self.text("the name of a member").ok_or(Failed(()))?);
-            self.colon()?;
-            read(self, key)?;
+            read(self)?;
             self.end_of_member()?;
             has_more = !self.ends_members();
         }
