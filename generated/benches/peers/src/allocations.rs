@@ -45,11 +45,7 @@ pub fn make_room() {
     std::mem::forget(blocks.pop());
 }
 
-/// How many blocks `act` takes.
-pub fn count_in<T>(act: impl FnOnce() -> T) -> u64 {
-    let before = CALLS.load(Relaxed);
-    let result = act();
-    let after = CALLS.load(Relaxed);
-    drop(result);
-    after - before
+/// How many blocks were given so far.
+pub fn blocks() -> u64 {
+    CALLS.load(Relaxed)
 }

@@ -19,9 +19,8 @@ use opsmith_bench_formats::s3::ListObjectsV2Request;
 use opsmith_runtime::Serve;
 use serde::de::DeserializeOwned;
 
-use crate::allocations::count_in;
 use crate::aws;
-use crate::comparison::Subject;
+use crate::comparison::{Measures, Subject};
 use crate::race::Runner;
 
 /// Reads every response in every way.
@@ -48,12 +47,6 @@ pub fn read() {
         let bench = Bench::<GetMetricDataRequest>::new(&CBOR, size, value);
         bench.read_cbor::<plain::Metrics>(GetMetricData::new());
     }
-}
-
-/// What the comparisons of a format are called.
-struct Measures {
-    time: &'static str,
-    allocations: &'static str,
 }
 
 const XML: Measures = Measures {
@@ -103,14 +96,6 @@ impl<'s, O: Serve<Response: Debug + PartialEq>> Bench<'s, O> {
         }
     }
 
-    fn subject(&self, measure: &'static str) -> Subject<'s> {
-        Subject {
-            measure,
-            operation: O::NAME,
-            size: self.size,
-        }
-    }
-
     fn body(&self) -> &[u8] {
         self.response.body()
     }
@@ -133,12 +118,7 @@ impl<'s, O: Serve<Response: Debug + PartialEq>> Bench<'s, O> {
         };
         self.check(ours());
         self.check(quick_xml());
-        let counts = [
-            ("aws-sdk", count_in(aws_sdk)),
-            ("quick-xml", count_in(quick_xml)),
-        ];
-        self.subject(self.measures.allocations).count(count_in(ours), &counts);
-        self.subject(self.measures.time).race(vec![
+        Subject::new::<O>(self.measures, self.size).race(vec![
             Runner::new("opsmith", ours),
             Runner::new("aws-sdk", aws_sdk),
             Runner::new("quick-xml", quick_xml),
@@ -158,13 +138,7 @@ impl<'s, O: Serve<Response: Debug + PartialEq>> Bench<'s, O> {
         self.check(ours());
         self.check(ciborium());
         self.check(cbor4ii());
-        let counts = [
-            ("aws-sdk", count_in(aws_sdk)),
-            ("ciborium", count_in(ciborium)),
-            ("cbor4ii", count_in(cbor4ii)),
-        ];
-        self.subject(self.measures.allocations).count(count_in(ours), &counts);
-        self.subject(self.measures.time).race(vec![
+        Subject::new::<O>(self.measures, self.size).race(vec![
             Runner::new("opsmith", ours),
             Runner::new("aws-sdk", aws_sdk),
             Runner::new("ciborium", ciborium),

@@ -1,6 +1,5 @@
 //! Responses in JSON, read and written.
 
-use aws_smithy_runtime_api::client::runtime_plugin::RuntimePlugin;
 use bytes::Bytes;
 use http::Response;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
@@ -11,11 +10,19 @@ use opsmith_runtime::Serve;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::allocations::count_in;
-use crate::comparison::Subject;
+use crate::comparison::{Measures, Subject};
 use crate::race::Runner;
 use crate::responses::Remake;
 use crate::{aws, plain, responses};
+
+const READING: Measures = Measures {
+    time: "response read",
+    allocations: "allocations of reading",
+};
+const WRITING: Measures = Measures {
+    time: "response written",
+    allocations: "allocations of writing",
+};
 
 /// Reads every response in every way.
 pub fn read() {
@@ -57,7 +64,7 @@ fn each(
         ("large", responses::large_copy_job()),
     ] {
         let sdk = aws_sdk_bedrock::operation::get_model_copy_job::GetModelCopyJob::new();
-        copy_job(Bench::new(size, response), operation(sdk));
+        copy_job(Bench::new(size, response), aws::Operation::new(sdk));
     }
     for (size, response) in [
         ("small", responses::small_audience_model()),
@@ -65,7 +72,7 @@ fn each(
     ] {
         let sdk =
             aws_sdk_cleanroomsml::operation::get_audience_model::GetAudienceModel::new();
-        audience_model(Bench::new(size, response), operation(sdk));
+        audience_model(Bench::new(size, response), aws::Operation::new(sdk));
     }
     for (size, response) in [
         ("small", responses::small_import_job()),
@@ -73,12 +80,8 @@ fn each(
     ] {
         let sdk =
             aws_sdk_panorama::operation::describe_package_import_job::DescribePackageImportJob::new();
-        import_job(Bench::new(size, response), operation(sdk));
+        import_job(Bench::new(size, response), aws::Operation::new(sdk));
     }
-}
-
-fn operation(sdk: impl RuntimePlugin) -> aws::Operation {
-    aws::Operation::new(sdk)
 }
 
 /// A response, as a value and as bytes.
@@ -92,14 +95,6 @@ impl<'s, O: Serve<Response: Remake>> Bench<'s, O> {
     fn new(size: &'s str, value: O::Response) -> Self {
         let response = O::write_response(&value).expect("the response is written");
         Self { size, value, response }
-    }
-
-    fn subject(&self, measure: &'static str) -> Subject<'s> {
-        Subject {
-            measure,
-            operation: O::NAME,
-            size: self.size,
-        }
     }
 
     fn body(&self) -> &[u8] {
@@ -116,7 +111,7 @@ impl<'s, O: Serve<Response: Remake>> Bench<'s, O> {
             || sonic_rs::from_slice::<P>(self.body()).expect("sonic-rs reads it");
         // It writes into what it reads, and keeps its buffers from one time to the next.
         let (mut text, mut buffers) = (Vec::new(), simd_json::Buffers::default());
-        let mut simd_json = || {
+        let simd_json = || {
             text.clear();
             text.extend_from_slice(self.body());
             let value =
@@ -127,16 +122,7 @@ impl<'s, O: Serve<Response: Remake>> Bench<'s, O> {
             std::str::from_utf8(self.body()).expect("the body is UTF-8");
             self.value.remake()
         };
-        simd_json();
-        let counts = [
-            ("aws-sdk", count_in(aws_sdk)),
-            ("serde_json", count_in(serde_json)),
-            ("sonic-rs", count_in(sonic_rs)),
-            ("simd-json", count_in(&mut simd_json)),
-            ("limit", count_in(limit)),
-        ];
-        self.subject("allocations of reading").count(count_in(ours), &counts);
-        self.subject("response read").race(vec![
+        Subject::new::<O>(&READING, self.size).race(vec![
             Runner::new("opsmith", ours),
             Runner::new("aws-sdk", aws_sdk),
             Runner::new("serde_json", serde_json),
@@ -162,13 +148,7 @@ impl<'s, O: Serve<Response: Remake>> Bench<'s, O> {
         ] {
             assert_eq!(body, self.body(), "all write the same");
         }
-        let counts = [
-            ("serde_json", count_in(serde_json)),
-            ("sonic-rs", count_in(sonic_rs)),
-            ("simd-json", count_in(simd_json)),
-        ];
-        self.subject("allocations of writing").count(count_in(ours), &counts);
-        self.subject("response written").race(vec![
+        Subject::new::<O>(&WRITING, self.size).race(vec![
             Runner::new("opsmith", ours),
             Runner::new("serde_json", serde_json),
             Runner::new("sonic-rs", sonic_rs),

@@ -17,15 +17,19 @@ use opsmith_generated::cleanroomsml::GetAudienceModelRequest;
 use opsmith_generated::panorama::DescribePackageImportJobRequest;
 use opsmith_runtime::Operation;
 
-use crate::allocations::count_in;
 use crate::aws;
-use crate::comparison::Subject;
+use crate::comparison::{Measures, Subject};
 use crate::race::Runner;
 
 const JOB: &str = "arn:aws:bedrock:us-east-1:111122223333:model-copy-job/a1b2c3d4e5f6";
 const MODEL: &str =
     "arn:aws:cleanrooms-ml:us-east-1:111122223333:audience-model/a1b2c3d4-e5f6";
 const IMPORT: &str = "packageimportjob-a1b2c3d4e5f6a7b8c9d0";
+
+const REQUEST: Measures = Measures {
+    time: "request written",
+    allocations: "allocations of requests",
+};
 
 /// What the SDK's serializer leaves behind, before the SDK adds an endpoint to it.
 const WITHOUT_HOST: &str = "aws-sdk, no host";
@@ -56,21 +60,10 @@ fn race<O: Operation>(
     let (mut sdk, mut bare_sdk) = (sdk(), sdk());
     let ours = || request.to_http(&endpoint).expect("we write it");
     let mut theirs = |input| sdk.write(input, Some(&endpoint));
-    let mut without_host = |input| bare_sdk.write(input, None);
+    let without_host = |input| bare_sdk.write(input, None);
     assert_eq!(theirs(input()).uri(), ours().uri(), "both write the same");
 
-    let subject = |measure| Subject {
-        measure,
-        operation: O::NAME,
-        size: "small",
-    };
-    let (first, second) = (input(), input());
-    let counts = [
-        ("aws-sdk", count_in(|| theirs(first))),
-        (WITHOUT_HOST, count_in(|| without_host(second))),
-    ];
-    subject("allocations of requests").count(count_in(ours), &counts);
-    subject("request written").race(vec![
+    Subject::new::<O>(&REQUEST, "small").race(vec![
         Runner::new("opsmith", ours),
         Runner::with_input("aws-sdk", input, theirs),
         Runner::with_input(WITHOUT_HOST, input, without_host),
