@@ -40,6 +40,8 @@ pub struct Config {
     pub runtime: String,
     /// The manifest's name, as the first line of the crate's own manifest gives it.
     pub manifest_name: String,
+    /// The way from the crate to the manifest, which the crate records: it tells whose the crate is.
+    pub manifest_path: String,
 }
 
 /// A model and, where there is one, the overlay that is merged over it.

@@ -539,6 +539,7 @@ fn the_ledger_tells_what_becomes_of_every_key_that_is_reached() {
             }],
             runtime: String::new(),
             manifest_name: String::new(),
+            manifest_path: String::new(),
         };
         opsmith_codegen::ledger(&config).unwrap()
     };

@@ -1,13 +1,15 @@
 //! `cargo xtask codegen`: a manifest and its models to a crate.
 
-use std::fs;
 use std::io::{self, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use opsmith_codegen::{Config, Manifest, Source, generate, ledger};
 
-use crate::tree::{Plan, carry_out, display, roll_back};
+use crate::alone::Alone;
+use crate::arguments::Arguments;
+use crate::pending;
+use crate::tree::{self, Owner, Plan, carry_out, display};
 
 /// What the command was asked to do.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,51 +17,41 @@ pub(crate) struct Options {
     check: bool,
     /// To tell what becomes of the models' keys instead.
     ledger: bool,
+    /// To take over a crate that does not record this manifest.
+    adopt: bool,
     /// A manifest and a folder, where they are not the project's own.
     elsewhere: Option<(PathBuf, PathBuf)>,
 }
 
 impl Options {
     pub(crate) fn parse(arguments: &[&str]) -> Result<Self> {
-        let (mut check, mut ledger, mut manifest, mut out) = (false, false, None, None);
-        let mut arguments = arguments.iter();
-        while let Some(argument) = arguments.next() {
-            let mut path = || match arguments.next() {
-                Some(path) if !path.starts_with("--") => Ok(Some(PathBuf::from(path))),
-                _ => bail!("`{argument}` wants a path after it"),
-            };
-            match *argument {
-                "--check" => check = true,
-                "--ledger" => ledger = true,
-                "--manifest" => manifest = path()?,
-                "--out" => out = path()?,
-                other => bail!("`codegen` has no option `{other}`; see `cargo xtask help`"),
-            }
+        let valued = ["--manifest", "--out"];
+        let arguments =
+            Arguments::parse("codegen", arguments, &valued, &["--adopt", "--check", "--ledger"])?;
+        if let Some(word) = arguments.words.first() {
+            bail!("`codegen` takes options alone, and `{word}` is none; see `cargo xtask help`");
         }
+        let (check, ledger) = (arguments.has("--check"), arguments.has("--ledger"));
         if check && ledger {
             bail!(
                 "`--check` and `--ledger` do not go together: each writes nothing and prints its own"
             );
         }
-        let elsewhere = match (manifest, out) {
-            (Some(manifest), Some(out)) => Some((manifest, out)),
+        let elsewhere = match (arguments.value("--manifest"), arguments.value("--out")) {
             // Nothing is written.
-            (Some(manifest), None) if ledger => Some((manifest, PathBuf::from("."))),
-            (None, None) => None,
-            _ => bail!(
-                "`--manifest` and `--out` go together: which models, and where the crate goes"
-            ),
+            (Some(manifest), None) if ledger => Some((manifest.into(), PathBuf::from("."))),
+            _ => arguments.elsewhere()?,
         };
-        Ok(Self { check, ledger, elsewhere })
+        Ok(Self { check, ledger, adopt: arguments.has("--adopt"), elsewhere })
     }
+}
 
-    /// How to run the command again without `--check`.
-    fn command(&self) -> String {
-        match &self.elsewhere {
-            None => "cargo xtask codegen".to_owned(),
-            Some((manifest, out)) => {
-                format!("cargo xtask codegen --manifest {} --out {}", word(manifest), word(out))
-            }
+/// How to run `codegen` for a manifest and a folder.
+pub(crate) fn command(elsewhere: Option<&(PathBuf, PathBuf)>) -> String {
+    match elsewhere {
+        None => "cargo xtask codegen".to_owned(),
+        Some((manifest, out)) => {
+            format!("cargo xtask codegen --manifest {} --out {}", word(manifest), word(out))
         }
     }
 }
@@ -76,24 +68,39 @@ fn word(path: &Path) -> String {
 
 pub(crate) fn run(options: Options) -> Result<()> {
     let root = root()?;
-    let (manifest, out) = places(&root, options.elsewhere.clone());
-    roll_back(&[folder(&manifest), &out])?;
-    let config = config(&root, &manifest, &out, &|path| fs::read(path))?;
+    let command = command(options.elsewhere.as_ref());
+    let (manifest, out) = places(&root, options.elsewhere);
+    let looks_only = options.check || options.ledger;
+    let _alone = match looks_only {
+        true => pending::expect_none(&manifest, &out, &command).map(|()| None)?,
+        false => {
+            let alone = Alone::wait(&root, &manifest)?;
+            pending::finish(&manifest, &out)?;
+            Some(alone)
+        }
+    };
+    let config = config(&root, &manifest, &out, &tree::read)?;
     if options.ledger {
         return print(&ledger(&config)?);
     }
-    let files = generate(&config)?;
-    let plan = Plan::new(&out, files)?;
+    let owner = Owner { adopt: options.adopt, ..owner(&config, &manifest) };
+    let plan = Plan::of_crate(&out, generate(&config)?, &owner)?;
     if !options.check {
         return carry_out(&[plan]);
     }
     plan.print_differences();
     if !plan.is_empty() {
         let out = display(&out);
-        bail!("{out} is not what the models make of it; run `{}`", options.command());
+        bail!("{out} is not what the models make of it; run `{command}`");
     }
     println!("{} is up to date", display(&out));
     Ok(())
+}
+
+/// Whom the crate belongs to that a manifest makes.
+pub(crate) fn owner(config: &Config, manifest: &Path) -> Owner {
+    let (manifest, prefix) = (config.manifest_path.clone(), folder_name(folder(manifest)));
+    Owner { manifest, prefix, adopt: false }
 }
 
 /// Prints a text that may be piped to a program that reads only its start.
@@ -139,7 +146,8 @@ pub(crate) fn config(
         Some(runtime) => runtime.to_owned(),
         None => format!("{{ path = {} }}", quoted(&runtime_path(root, out)?)),
     };
-    Ok(Config { manifest, sources, runtime, manifest_name })
+    let manifest_path = text_of(&way(&resolved(out)?, &resolved(manifest_path)?));
+    Ok(Config { manifest, sources, runtime, manifest_name, manifest_path })
 }
 
 /// The folder that a manifest lies in.
@@ -206,18 +214,24 @@ pub(crate) fn overlay(model: &str) -> String {
 /// moved, and absolute outside.
 pub(crate) fn runtime_path(root: &Path, out: &Path) -> Result<String> {
     let (root, out) = (resolved(root)?, resolved(out)?);
-    let path = match out.strip_prefix(&root) {
-        Ok(inside) => {
-            let up: PathBuf = inside.components().map(|_| "..").collect();
-            up.join("codegen/runtime")
-        }
-        Err(_) => root.join("codegen/runtime"),
-    };
-    Ok(path.to_string_lossy().replace('\\', "/"))
+    let runtime = root.join("codegen/runtime");
+    Ok(text_of(&if out.starts_with(&root) { way(&out, &runtime) } else { runtime }))
+}
+
+/// The way from a folder to another place, both of them resolved.
+fn way(from: &Path, to: &Path) -> PathBuf {
+    let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let up = from.components().skip(shared).map(|_| Component::ParentDir);
+    up.chain(to.components().skip(shared)).collect()
+}
+
+/// A path with `/` between its parts.
+fn text_of(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
 /// The path without links and `..`, although its end may not be there yet.
-fn resolved(path: &Path) -> Result<PathBuf> {
+pub(crate) fn resolved(path: &Path) -> Result<PathBuf> {
     let absolute = std::path::absolute(path)?;
     let mut there = absolute.as_path();
     while !there.exists() {
@@ -226,7 +240,7 @@ fn resolved(path: &Path) -> Result<PathBuf> {
     let mut resolved = there.canonicalize()?;
     for component in absolute.strip_prefix(there)?.components() {
         match component {
-            std::path::Component::ParentDir => drop(resolved.pop()),
+            Component::ParentDir => drop(resolved.pop()),
             other => resolved.push(other),
         }
     }
@@ -247,8 +261,9 @@ mod tests {
         let elsewhere = Some((PathBuf::from("m.toml"), PathBuf::from("crate")));
         let parsed =
             Options::parse(&["--manifest", "m.toml", "--out", "crate", "--check"]).unwrap();
-        assert_eq!(parsed, Options { check: true, ledger: false, elsewhere });
-        assert_eq!(parsed.command(), "cargo xtask codegen --manifest m.toml --out crate");
+        let command = command(elsewhere.as_ref());
+        assert_eq!(parsed, Options { check: true, ledger: false, adopt: false, elsewhere });
+        assert_eq!(command, "cargo xtask codegen --manifest m.toml --out crate");
         for wrong in
             [&["--manifest", "m.toml"][..], &["--out"], &["--chekc"], &["--check", "--ledger"]]
         {

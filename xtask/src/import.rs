@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use opsmith_codegen::Documentation;
 
 use crate::arguments::Arguments;
-use crate::project::{Project, Request};
+use crate::project::{May, Project, Request};
 use crate::source::Source;
 
 /// What the command was asked to do.
@@ -53,7 +53,7 @@ impl Options {
 }
 
 pub(crate) fn run(options: Options) -> Result<()> {
-    let mut project = Project::open(options.elsewhere, true)?;
+    let mut project = Project::open(options.elsewhere, May::Begin)?;
     let source = Source::open(&project.root, &options.source)?;
     let found = source.find(&options.service, options.api_version.as_deref())?;
     let module = project.module(&found)?;
@@ -77,5 +77,5 @@ pub(crate) fn run(options: Options) -> Result<()> {
     outcome.tell(&module, &label);
     let (slice, model) = (outcome.shapes, found.model.shapes());
     println!("{module}: {slice} of the {model} shapes of {} in {label}", found.name);
-    project.finish(false)
+    project.finish()
 }

@@ -1,14 +1,17 @@
 //! The commands of Opsmith, and the only code that writes files.
 
+mod alone;
 mod arguments;
 mod bench;
 mod cargo;
 mod codegen;
 mod conformance;
+mod digest;
 mod import;
 mod lock;
 mod manifest;
 mod parity;
+mod pending;
 mod project;
 mod source;
 mod tree;
@@ -23,7 +26,8 @@ usage: cargo xtask <command>
   codegen --check                writes nothing; prints a diff and fails unless generated/ is up to date
   codegen --ledger               writes nothing; prints what becomes of every key of the models that
                                  the selection reaches
-  codegen --manifest F --out DIR any manifest to a crate of its own in DIR
+  codegen --manifest F --out DIR generates the crate in DIR from the manifest F
+  codegen --adopt                takes over a crate that moved, or that an older Opsmith made
   import SOURCE SERVICE OP...    slices the operations out of SOURCE into models/, adds them to the manifest,
                                  and regenerates; SERVICE@VERSION where the newest version is not meant
   import --docs keep ...         brings upstream's documentation along; --docs strip, the default, does not

@@ -1,7 +1,6 @@
 //! A manifest, its lock, its slices and the crate that they make, changed together or not at all.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -9,10 +8,13 @@ use anyhow::{Context, Result, bail};
 use opsmith_codegen::{Choice, Dialect, Documentation, Manifest, Upstream, changes, generate};
 use toml_edit::DocumentMut;
 
+use crate::alone::Alone;
 use crate::codegen;
+use crate::digest::digest;
 use crate::lock::{Entry, Lock};
 use crate::manifest;
-use crate::source::{Found, digest};
+use crate::pending;
+use crate::source::Found;
 use crate::tree::{self, Plan, display};
 
 pub(crate) struct Project {
@@ -24,6 +26,17 @@ pub(crate) struct Project {
     pub(crate) lock: Lock,
     /// Slices that are to be written, or to go.
     slices: BTreeMap<String, Option<String>>,
+    /// `None`: nothing will be written.
+    alone: Option<Alone>,
+}
+
+/// What a command may do to a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum May {
+    Look,
+    Change,
+    /// Change it, and begin a manifest that is not there.
+    Begin,
 }
 
 /// What is to be cut out of a model that was found.
@@ -47,16 +60,23 @@ pub(crate) struct Outcome {
 }
 
 impl Project {
-    /// Reads the manifest and its lock. A manifest that is not there is begun, if `may_begin`.
-    pub(crate) fn open(elsewhere: Option<(PathBuf, PathBuf)>, may_begin: bool) -> Result<Self> {
+    /// Reads the manifest and its lock, to change them.
+    pub(crate) fn open(elsewhere: Option<(PathBuf, PathBuf)>, may: May) -> Result<Self> {
         let root = codegen::root()?;
+        let command = codegen::command(elsewhere.as_ref());
         let (manifest_path, out) = codegen::places(&root, elsewhere);
-        tree::roll_back(&[codegen::folder(&manifest_path), &out])?;
-        let text = match fs::read_to_string(&manifest_path) {
-            Err(error) if may_begin && error.kind() == io::ErrorKind::NotFound => first_lines(&out),
-            text => text.with_context(|| {
-                format!("the manifest {} cannot be read", display(&manifest_path))
-            })?,
+        let alone = match may {
+            May::Look => pending::expect_none(&manifest_path, &out, &command).map(|()| None)?,
+            May::Change | May::Begin => {
+                let alone = Alone::wait(&root, &manifest_path)?;
+                pending::finish(&manifest_path, &out)?;
+                Some(alone)
+            }
+        };
+        let text = match tree::text(&manifest_path)? {
+            Some(text) => text,
+            None if may == May::Begin => first_lines(&out),
+            None => bail!("there is no manifest {}; `import` begins one", display(&manifest_path)),
         };
         let manifest = match text.parse() {
             Ok(document) => document,
@@ -70,7 +90,7 @@ impl Project {
         let mut lock = lock(&manifest_path.with_extension("lock"))?;
         follow(&mut lock, &manifest);
         let slices = BTreeMap::new();
-        Ok(Self { root, manifest_path, out, folder, manifest, lock, slices })
+        Ok(Self { root, manifest_path, out, folder, manifest, lock, slices, alone })
     }
 
     /// The modules of the manifest's services.
@@ -113,7 +133,7 @@ impl Project {
     pub(crate) fn expect_unedited(&self, module: &str) -> Result<()> {
         let Some(entry) = self.lock.entries.get(module) else { return Ok(()) };
         let path = self.folder.join(&entry.model);
-        match fs::read(&path) {
+        match tree::read(&path) {
             Ok(bytes) if digest(&bytes) == entry.slice_digest => Ok(()),
             Ok(_) => bail!(
                 "{} was changed by hand since it was imported, and the change would be lost: put it into \
@@ -160,14 +180,9 @@ impl Project {
     /// The slice as it is; `None` where there is none.
     fn slice(&self, known: Option<&Entry>) -> Result<Option<(String, Upstream)>> {
         let Some(entry) = known else { return Ok(None) };
-        match fs::read_to_string(self.folder.join(&entry.model)) {
-            Ok(text) => {
-                let model = Upstream::read(&entry.model, text.as_bytes())?;
-                Ok(Some((text, model)))
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error).context(entry.model.clone()),
-        }
+        let Some(text) = tree::text(&self.folder.join(&entry.model))? else { return Ok(None) };
+        let model = Upstream::read(&entry.model, text.as_bytes())?;
+        Ok(Some((text, model)))
     }
 
     /// The operations that the manifest names, or all of the slice if it names none, and further ones;
@@ -215,7 +230,7 @@ impl Project {
     }
 
     /// Generates the crate, and only then writes everything; or tells what it would write.
-    pub(crate) fn finish(mut self, dry_run: bool) -> Result<()> {
+    pub(crate) fn finish(mut self) -> Result<()> {
         let modules = self.modules();
         self.lock.entries.retain(|module, _| modules.contains(module));
         let path =
@@ -229,17 +244,22 @@ impl Project {
             match files.get(name) {
                 Some(Some(text)) => Ok(text.clone().into_bytes()),
                 Some(None) => Err(io::ErrorKind::NotFound.into()),
-                None => fs::read(path),
+                None => tree::read(path),
             }
         };
         // The manifest's folder may be no part of its path.
         let manifest_path = folder.join(path(&self.manifest_path));
         let config = codegen::config(&self.root, &manifest_path, &self.out, &read)?;
         let crate_files = generate(&config)?;
-        let plans = [Plan::of_named(folder, files)?, Plan::new(&self.out, crate_files)?];
-        match dry_run {
-            true => tree::tell(&plans),
-            false => tree::carry_out(&plans)?,
+        let owner = codegen::owner(&config, &manifest_path);
+        let guard = |plan: &Plan| pending::guard(&self.manifest_path, plan);
+        let plans = [
+            Plan::of_named(folder, files)?.guarded(guard),
+            Plan::of_crate(&self.out, crate_files, &owner)?,
+        ];
+        match self.alone {
+            None => tree::tell(&plans),
+            Some(_) => tree::carry_out(&plans)?,
         }
         Ok(())
     }
@@ -294,11 +314,8 @@ fn follow(lock: &mut Lock, manifest: &DocumentMut) {
 }
 
 fn lock(path: &Path) -> Result<Lock> {
-    match fs::read_to_string(path) {
-        Ok(text) => Lock::parse(&display(path), &text),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Lock::default()),
-        Err(error) => bail!("{} cannot be read: {error}", display(path)),
-    }
+    let text = tree::text(path)?;
+    text.map_or(Ok(Lock::default()), |text| Lock::parse(&display(path), &text))
 }
 
 /// A manifest without services, for a crate named as its folder is.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use crate::arguments::Arguments;
-use crate::project::{Outcome, Project, Request};
+use crate::project::{May, Outcome, Project, Request};
 use crate::source::{Known, Source};
 
 /// What the command was asked to do.
@@ -34,7 +34,8 @@ impl Options {
 }
 
 pub(crate) fn run(options: Options) -> Result<()> {
-    let mut project = Project::open(options.elsewhere, false)?;
+    let may = if options.dry_run { May::Look } else { May::Change };
+    let mut project = Project::open(options.elsewhere, may)?;
     let modules = project.modules();
     let edited: Vec<String> = modules
         .iter()
@@ -56,7 +57,7 @@ pub(crate) fn run(options: Options) -> Result<()> {
     if !faults.is_empty() {
         bail!("{}", faults.join("\n"));
     }
-    project.finish(options.dry_run)
+    project.finish()
 }
 
 /// Brings one service up to date, and tells what became of it.

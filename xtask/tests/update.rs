@@ -153,7 +153,10 @@ fn there_must_be_a_manifest() {
     let folder = Folder::new();
     folder.write("old.whl", Release::new("1.2.3").wheel());
     let error = update(&folder, &["old.whl"]).expect_error();
-    assert!(error.starts_with("error: the manifest models/opsmith.toml cannot be read"), "{error}");
+    assert!(
+        error.starts_with("error: there is no manifest models/opsmith.toml; `import` begins one"),
+        "{error}"
+    );
 }
 
 /// A stand-in for pip: it puts a wheel where it is told to, and counts.

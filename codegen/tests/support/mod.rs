@@ -136,6 +136,7 @@ pub(crate) fn run(manifest: &str, sources: Vec<Source>) -> Result<Vec<SourceFile
         sources,
         runtime: "{ path = \"runtime\" }".to_owned(),
         manifest_name: "models/opsmith.toml".to_owned(),
+        manifest_path: "../models/opsmith.toml".to_owned(),
     };
     generate(&config).map_err(|error| {
         error.downcast::<Faults>().unwrap_or_else(|error| panic!("the generator gave up: {error}"))

@@ -1,6 +1,5 @@
 //! The peers, built and run in one process with the generated code.
 
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -9,9 +8,10 @@ use opsmith_codegen::generate;
 
 use super::figures::Figure;
 use super::{Part, bare_cargo};
+use crate::alone::Alone;
 use crate::cargo::{fetch, output};
 use crate::codegen;
-use crate::tree::{self, Plan};
+use crate::tree::{self, Owner, Plan};
 
 /// The crate that measures.
 const CRATE: &str = "generated/benches/peers";
@@ -39,9 +39,11 @@ pub(super) fn race(root: &Path, parts: &[Part]) -> Result<Vec<Figure>> {
 
 fn generate_formats(root: &Path) -> Result<()> {
     let (manifest, out) = (root.join(CRATE).join("models/opsmith.toml"), root.join(FORMATS));
-    tree::roll_back(&[&out])?;
-    let config = codegen::config(root, &manifest, &out, &|path| fs::read(path))?;
-    tree::apply(&[Plan::new(&out, generate(&config)?)?])
+    let _alone = Alone::wait(root, &out)?;
+    tree::clear(&out)?;
+    let config = codegen::config(root, &manifest, &out, &tree::read)?;
+    let owner = Owner { adopt: true, ..codegen::owner(&config, &manifest) };
+    tree::apply(&[Plan::of_crate(&out, generate(&config)?, &owner)?])
 }
 
 fn build(folder: &Path, target: &Path, formats: bool) -> Result<()> {

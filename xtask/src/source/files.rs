@@ -67,9 +67,7 @@ impl Files {
     /// A file's bytes, unpacked if its name ends in `.gz`.
     pub(crate) fn read(&self, path: &str) -> Result<Vec<u8>> {
         let packed = match &self.store {
-            Store::Folder(folder) => {
-                fs::File::open(folder.join(path)).map_err(anyhow::Error::from).and_then(limited)
-            }
+            Store::Folder(folder) => of_disk(&folder.join(path)),
             Store::Tar(files) => files.get(path).cloned().context("there is no such file"),
             Store::Zip(archive) => {
                 // The archive's list of files is shared, not copied.
@@ -82,6 +80,14 @@ impl Files {
             other => other,
         };
         bytes.with_context(|| format!("{path} in {} cannot be read", self.name))
+    }
+}
+
+/// What is no file, such as a pipe that nobody writes to, is not opened.
+fn of_disk(path: &Path) -> Result<Vec<u8>> {
+    match fs::metadata(path)?.is_file() {
+        true => limited(fs::File::open(path)?),
+        false => bail!("it is no file"),
     }
 }
 

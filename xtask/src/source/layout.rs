@@ -87,9 +87,9 @@ pub(super) fn of_botocore(folder: &Path) -> Result<Option<(PathBuf, Vec<Service>
 /// service, and mostly its version: `sfn-2016-11-23.json`.
 pub(super) fn of_smithy(folder: &Path) -> Result<Vec<Service>> {
     let mut services = Vec::new();
+    let files = Files::of_folder(folder);
     for path in paths(folder, &|_| true)?.into_iter().filter(|path| path.ends_with(".json")) {
-        let file = folder.join(&path);
-        let bytes = fs::read(&file).with_context(|| cannot_be_read(&file))?;
+        let bytes = files.read(&path)?;
         if bytes.windows(8).any(|window| window == b"\"smithy\"") {
             let stem = path.rsplit('/').next().unwrap_or(&path).trim_end_matches(".json");
             let (name, api_version) = dated(stem);
@@ -124,7 +124,7 @@ fn sorted(mut services: Vec<Service>) -> Vec<Service> {
     services
 }
 
-/// The files below a folder, in folders that `enter` lets be entered. Links are not followed.
+/// The files below a folder, in folders that `enter` lets be entered. Links to folders are not followed.
 fn paths(folder: &Path, enter: &dyn Fn(&str) -> bool) -> Result<Vec<String>> {
     let mut found = Vec::new();
     let mut folders = vec![String::new()];
@@ -137,13 +137,14 @@ fn paths(folder: &Path, enter: &dyn Fn(&str) -> bool) -> Result<Vec<String>> {
         };
         for entry in entries {
             let entry = entry.with_context(|| cannot_be_read(&place))?;
-            let name = entry.file_name().to_string_lossy().into_owned();
+            // No model has a name that is not Unicode.
+            let Ok(name) = entry.file_name().into_string() else { continue };
             let path = if path.is_empty() { name } else { format!("{path}/{name}") };
             let kind = entry.file_type().with_context(|| cannot_be_read(&place))?;
-            match kind.is_dir() {
-                true if enter(&path) => folders.push(path),
-                true => {}
-                false => found.push(path),
+            if kind.is_dir() {
+                folders.extend(enter(&path).then_some(path));
+            } else if entry.path().is_file() {
+                found.push(path);
             }
         }
     }

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use opsmith_codegen::{Dialect, Upstream, suggestion};
-use sha2::{Digest, Sha256};
 
+use crate::digest::digest;
 use crate::tree::display;
 pub(crate) use files::Files;
 
@@ -255,9 +255,4 @@ fn is_plain(name: &str) -> bool {
 /// A name as those who spell it differently would all know it.
 pub(crate) fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// The SHA-256 digest of some bytes, in hexadecimal digits.
-pub(crate) fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -50,7 +50,7 @@ impl Folder {
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(folder).into_iter().flatten() {
                 let path = entry.unwrap().path();
-                let text = fs::read_to_string(&path).ok();
+                let text = path.is_file().then(|| fs::read_to_string(&path).ok()).flatten();
                 if path.is_dir() {
                     folders.push(path.clone());
                 }
