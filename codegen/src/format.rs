@@ -39,10 +39,15 @@ fn text(file: &File) -> anyhow::Result<SourceFile> {
 /// A `use` line; names that do not fit on it fill lines of their own. A line that goes on must leave
 /// room for a space after its comma.
 fn use_line(line: &Use) -> String {
-    let Use { public, server, module, names } = line;
+    let Use { public, features, module, names } = line;
     let start = format!("{}use {module}::", if *public { "pub " } else { "" });
-    let mut text =
-        if *server { "#[cfg(feature = \"server\")]\n".to_owned() } else { String::new() };
+    let features: Vec<String> =
+        features.iter().map(|name| format!("feature = \"{name}\"")).collect();
+    let mut text = match features.as_slice() {
+        [] => String::new(),
+        [feature] => format!("#[cfg({feature})]\n"),
+        several => format!("#[cfg(any({}))]\n", several.join(", ")),
+    };
     let joined = names.join(", ");
     if names.len() == 1 {
         return text + &start + &joined + ";";

@@ -136,7 +136,8 @@ fn services(table: &Table<'_>) -> Vec<ServiceEntry> {
 fn service(name: &str, table: &Table<'_>, services: &Table<'_>) -> ServiceEntry {
     if !is_module(name) {
         let expected = "a module's name: words of lower-case letters and digits with one `_` between, \
-                        and none of default, serde, server, sha, unknown";
+                        none of default, serde, server, sha, unknown, and no device of Windows such as \
+                        con or com1";
         services.fault(name, expected, &quoted(name));
     }
     table.only(&[&["model", "operations", "protocol"][..], &Overrides::KEYS].concat());
@@ -166,6 +167,16 @@ fn is_module(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.split('_').all(word)
         && !["default", "serde", "server", "sha", "unknown"].contains(&name)
+        && !is_device(name)
+}
+
+/// Whether Windows keeps a file's name, whatever its extension, for a device.
+pub(crate) fn is_device(name: &str) -> bool {
+    let numbered = ["com", "lpt"].iter().any(|device| {
+        let rest = name.strip_prefix(device).map(str::as_bytes);
+        matches!(rest, Some([digit]) if digit.is_ascii_digit())
+    });
+    numbered || ["aux", "con", "nul", "prn"].contains(&name)
 }
 
 struct Reader<'a> {
@@ -324,6 +335,14 @@ mod tests {
         ] {
             assert!(faults.contains(expected), "{expected}\n--- in ---\n{faults}");
         }
+    }
+
+    #[test]
+    fn a_module_is_no_device_of_windows() {
+        assert!(is_module("company") && is_module("com10") && is_module("lpt"));
+        assert!(
+            ["aux", "con", "nul", "prn", "com1", "lpt9", "com0"].iter().all(|it| !is_module(it))
+        );
     }
 
     #[test]

@@ -1,19 +1,27 @@
 //! The crate to be written: every decision made, nothing spelled yet.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A crate of several services.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Package {
     pub(crate) name: String,
     pub(crate) services: Vec<Service>,
-    /// Whether some enum, enum of integers or union keeps what the crate does not know.
-    pub(crate) unknown_value: bool,
-    pub(crate) unknown_integer: bool,
-    pub(crate) unknown_member: bool,
-    /// The same of unions in CBOR, and in formats that keep the name and no value.
-    pub(crate) unknown_cbor_member: bool,
-    pub(crate) unknown_name: bool,
+    /// The types that keep what the crate does not know, each with the features without which it does not
+    /// stand: any of them, or none where it always does.
+    pub(crate) unknown: BTreeMap<Unknown, Vec<String>>,
+}
+
+/// What keeps values that the crate does not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Unknown {
+    /// A member of a union in CBOR, in JSON, or by its name alone.
+    CborMember,
+    Integer,
+    Member,
+    Name,
+    /// A value of an enum.
+    Value,
 }
 
 /// A service: a module and a feature of the crate.

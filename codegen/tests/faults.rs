@@ -46,6 +46,24 @@ fn assert_fault(faults: Vec<String>, expected: &str) {
 }
 
 #[test]
+fn a_key_that_stands_twice_is_named() {
+    let text = model().to_string();
+    let faults = |from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        let sources = vec![source("garden", text.replacen(from, to, 1))];
+        faults_of(&manifest_of(&["garden"]), sources)
+    };
+    assert_fault(
+        faults("\"Names\":", "\"Name\":{\"type\":\"string\"},\"Names\":"),
+        "shapes: expected each key once, found `Name` twice",
+    );
+    assert_fault(
+        faults("\"scion\":{", "\"scion\":{\"shape\":\"Name\","),
+        "shapes.Graft.members.scion: expected each key once, found `shape` twice",
+    );
+}
+
+#[test]
 fn a_missing_shape_is_named_with_its_neighbour() {
     assert_fault(
         with("/shapes/Names/member/shape", json!("Nmae")),
@@ -498,7 +516,7 @@ fn faults_of_a_manifest_come_with_their_lines() {
         "output.dev-dependencies (line 4): expected a table `[output.dev-dependencies]`, found inline table",
         "output.wurkspace (line 3): expected one of crate, license, runtime, workspace-member, dev-dependencies, found an unknown key",
         "servces (line 8): expected one of output, services, found an unknown key\n    help: did you mean `services`?",
-        "services.A__b (line 5): expected a module's name: words of lower-case letters and digits with one `_` between, and none of default, serde, server, sha, unknown, found `A__b`",
+        "services.A__b (line 5): expected a module's name: words of lower-case letters and digits with one `_` between, none of default, serde, server, sha, unknown, and no device of Windows such as con or com1, found `A__b`",
         "services.A__b.model (line 6): expected the path of a model, found one with a control character in it",
         "services.A__b.operations (line 7): expected at least one operation, or no such key for all, found none",
     ];

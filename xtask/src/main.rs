@@ -7,6 +7,7 @@ mod cargo;
 mod codegen;
 mod conformance;
 mod digest;
+mod features;
 mod import;
 mod lock;
 mod manifest;
@@ -44,6 +45,8 @@ usage: cargo xtask <command>
   conformance --protocol P       only those of one file, such as rest-json or json_1_0
   parity BOTOCORE SMITHY         whether two sources, one in each dialect, say the same; a service may be
                                  chosen by --service NAME, more than once
+  features                       compiles the runtime and the fixtures with none of their features, each alone,
+                                 each pair and all, without and with `serde` and `server`
   bench                          the generated code beside its peers, in one run: prints tables, and writes
                                  target/bench.md and the chart of the README; fetches and builds the peers
   bench --only PART              one of decode, encode, request, formats and build
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         ["conformance", options @ ..] => {
             conformance::Options::parse(options).and_then(conformance::run)
         }
+        ["features", options @ ..] => features::run(options),
         ["bench", options @ ..] => bench::Options::parse(options).and_then(bench::run),
         ["parity", options @ ..] => parity::Options::parse(options).and_then(parity::run),
         [] => Ok(()),

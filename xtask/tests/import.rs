@@ -225,11 +225,11 @@ fn bad_sources_are_told_apart() {
 fn a_model_that_is_too_long_or_no_model_is_an_error() {
     let folder = Folder::new();
     let model = "botocore/data/garden/2024-01-02/service-2.json.gz".to_owned();
-    folder.write("long.whl", zip([(model.clone(), gzip(&vec![b' '; (64 << 20) + 1]))]));
+    folder.write("long.whl", zip([(model.clone(), gzip(&vec![b' '; (16 << 20) + 1]))]));
     folder.write("cut.whl", zip([(model.clone(), gzip(b"{}")[..9].to_vec())]));
     folder.write("text.whl", zip([(model, gzip(b"garden"))]));
     for (source, expected) in [
-        ("long.whl", "service-2.json.gz in long.whl cannot be read: it is longer than 64 MB"),
+        ("long.whl", "service-2.json.gz in long.whl cannot be read: it is longer than 16 MB"),
         ("cut.whl", "service-2.json.gz in cut.whl cannot be read: "),
         ("text.whl", "service-2.json.gz: expected JSON"),
     ] {

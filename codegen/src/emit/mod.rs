@@ -44,8 +44,8 @@ pub(crate) enum Block {
 /// A `use` line, which the formatter wraps itself.
 pub(crate) struct Use {
     pub(crate) public: bool,
-    /// Needed by the server half alone.
-    pub(crate) server: bool,
+    /// It stands only where one of these features is on; if there are none, always.
+    pub(crate) features: Vec<String>,
     pub(crate) module: String,
     /// In the order of rustfmt.
     pub(crate) names: Vec<String>,
@@ -82,7 +82,7 @@ fn root(package: &Package, config: &Config) -> File {
             pub mod #module;
         }
     });
-    let unknown = unknown::is_needed(package).then(|| {
+    let unknown = (!package.unknown.is_empty()).then(|| {
         quote! {
             mod unknown;
         }

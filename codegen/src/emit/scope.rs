@@ -175,7 +175,8 @@ impl Scope {
         let mut groups: BTreeMap<Group, Vec<Use>> = BTreeMap::new();
         for ((group, server, module), mut names) in lines {
             names.sort_by(|a, b| by_version(a, b));
-            let line = Use { public: false, server, module: module.to_owned(), names };
+            let features = Vec::from_iter(server.then(|| "server".to_owned()));
+            let line = Use { public: false, features, module: module.to_owned(), names };
             groups.entry(group).or_default().push(line);
         }
         for group in groups.values_mut() {

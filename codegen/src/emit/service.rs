@@ -54,7 +54,7 @@ fn modules<'a>(names: impl Iterator<Item = &'a str>) -> TokenStream {
 }
 
 fn export(module: &str, names: Vec<String>) -> Use {
-    Use { public: true, server: false, module: module.to_owned(), names }
+    Use { public: true, features: Vec::new(), module: module.to_owned(), names }
 }
 
 fn constant(service: &Service) -> TokenStream {

@@ -1,69 +1,91 @@
 //! What enums and unions keep of values that the crate does not know. The types stand in the generated
 //! crate itself, so that it alone can make them.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{Block, File, Use, doc};
 use crate::Config;
-use crate::package::{Format, Package};
-
-pub(super) fn is_needed(package: &Package) -> bool {
-    package.unknown_value
-        || package.unknown_integer
-        || package.unknown_member
-        || package.unknown_cbor_member
-        || package.unknown_name
-}
+use crate::package::{Format, Package, Unknown};
 
 pub(super) fn exports(package: &Package) -> Option<Block> {
-    let names = [
-        (package.unknown_cbor_member, "UnknownCborMember"),
-        (package.unknown_integer, "UnknownInteger"),
-        (package.unknown_member, "UnknownMember"),
-        (package.unknown_name, "UnknownName"),
-        (package.unknown_value, "UnknownValue"),
-    ];
-    let needed = names.iter().filter(|(needed, _)| *needed);
-    let names: Vec<String> = needed.map(|(_, name)| (*name).to_owned()).collect();
-    let module = "unknown".to_owned();
-    is_needed(package)
-        .then(|| Block::Uses(vec![Use { public: true, server: false, module, names }]))
+    let mut lines: BTreeMap<&[String], Vec<String>> = BTreeMap::new();
+    for (kind, features) in &package.unknown {
+        lines.entry(features).or_default().push(name_of(*kind).to_owned());
+    }
+    let line = |(features, names): (&[String], _)| Use {
+        public: true,
+        features: features.to_vec(),
+        module: "unknown".to_owned(),
+        names,
+    };
+    let lines: Vec<Use> = lines.into_iter().map(line).collect();
+    (!lines.is_empty()).then_some(Block::Uses(lines))
 }
 
 pub(super) fn file(package: &Package, config: &Config) -> Option<File> {
     let title = "Values that this crate does not know, kept as they came.".to_owned();
     let mut blocks = vec![Block::Items(doc::inner(&[title]))];
-    let raw = [
-        (package.unknown_cbor_member, "opsmith_runtime::cbor", "RawCbor"),
-        (package.unknown_member, "opsmith_runtime::json", "RawJson"),
-    ];
-    let needed = raw.iter().filter(|(needed, ..)| *needed);
-    let uses: Vec<Use> = needed.map(|(_, module, name)| import(module, name)).collect();
+    let uses: Vec<Use> =
+        package.unknown.iter().filter_map(|(kind, features)| import(*kind, features)).collect();
     blocks.extend((!uses.is_empty()).then_some(Block::Uses(uses)));
-    let items = [
-        package.unknown_value.then(value),
-        package.unknown_integer.then(integer),
-        package.unknown_member.then(|| member("UnknownMember", "RawJson")),
-        package.unknown_cbor_member.then(|| member("UnknownCborMember", "RawCbor")),
-        package.unknown_name.then(name),
-    ];
-    blocks.extend(items.into_iter().flatten().flatten().map(Block::Items));
+    for (kind, features) in &package.unknown {
+        blocks.extend(items(*kind, &cfg_any(features)).into_iter().map(Block::Items));
+    }
     let (path, source) = ("src/unknown.rs".to_owned(), config.manifest_name.clone());
-    is_needed(package).then_some(File { path, source, blocks })
+    (!package.unknown.is_empty()).then_some(File { path, source, blocks })
 }
 
-fn import(module: &str, name: &str) -> Use {
-    Use { public: false, server: false, module: module.to_owned(), names: vec![name.to_owned()] }
+fn import(kind: Unknown, features: &[String]) -> Option<Use> {
+    let (module, name) = match kind {
+        Unknown::CborMember => ("opsmith_runtime::cbor", "RawCbor"),
+        Unknown::Member => ("opsmith_runtime::json", "RawJson"),
+        Unknown::Integer | Unknown::Name | Unknown::Value => return None,
+    };
+    let (features, names) = (features.to_vec(), vec![name.to_owned()]);
+    Some(Use { public: false, features, module: module.to_owned(), names })
 }
 
-fn value() -> Vec<TokenStream> {
+fn name_of(kind: Unknown) -> &'static str {
+    match kind {
+        Unknown::CborMember => "UnknownCborMember",
+        Unknown::Integer => "UnknownInteger",
+        Unknown::Member => "UnknownMember",
+        Unknown::Name => "UnknownName",
+        Unknown::Value => "UnknownValue",
+    }
+}
+
+fn items(kind: Unknown, cfg: &TokenStream) -> Vec<TokenStream> {
+    match kind {
+        Unknown::CborMember => member(cfg, "UnknownCborMember", "RawCbor"),
+        Unknown::Integer => integer(cfg),
+        Unknown::Member => member(cfg, "UnknownMember", "RawJson"),
+        Unknown::Name => name(cfg),
+        Unknown::Value => value(cfg),
+    }
+}
+
+/// The attribute of what stands where one of these features is on; none for what always stands.
+fn cfg_any(features: &[String]) -> TokenStream {
+    match features {
+        [] => TokenStream::new(),
+        [feature] => quote!(#[cfg(feature = #feature)]),
+        several => quote!(#[cfg(any(#(feature = #several),*))]),
+    }
+}
+
+fn value(cfg: &TokenStream) -> Vec<TokenStream> {
     let definition = quote! {
         /// The value of an enum that this crate does not know. Only reading makes one.
+        #cfg
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct UnknownValue(pub(crate) Box<str>);
     };
     let inherent = quote! {
+        #cfg
         impl UnknownValue {
             /// The value as it stands on the wire.
             pub fn as_str(&self) -> &str {
@@ -74,13 +96,15 @@ fn value() -> Vec<TokenStream> {
     vec![definition, inherent]
 }
 
-fn integer() -> Vec<TokenStream> {
+fn integer(cfg: &TokenStream) -> Vec<TokenStream> {
     let definition = quote! {
         /// The value of an enum of integers that this crate does not know. Only reading makes one.
+        #cfg
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct UnknownInteger(pub(crate) i32);
     };
     let inherent = quote! {
+        #cfg
         impl UnknownInteger {
             /// The value as it stands on the wire.
             pub fn get(self) -> i32 {
@@ -91,10 +115,11 @@ fn integer() -> Vec<TokenStream> {
     vec![definition, inherent]
 }
 
-fn member(name: &str, raw: &str) -> Vec<TokenStream> {
+fn member(cfg: &TokenStream, name: &str, raw: &str) -> Vec<TokenStream> {
     let (name, raw) = (format_ident!("{name}"), format_ident!("{raw}"));
     let definition = quote! {
         /// The member of a union that this crate does not know. Only reading makes one.
+        #cfg
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
         pub struct #name {
@@ -103,6 +128,7 @@ fn member(name: &str, raw: &str) -> Vec<TokenStream> {
         }
     };
     let inherent = quote! {
+        #cfg
         impl #name {
             /// The member's name on the wire.
             pub fn name(&self) -> &str {
@@ -127,14 +153,16 @@ pub(super) fn type_of_member(format: Format) -> &'static str {
     }
 }
 
-fn name() -> Vec<TokenStream> {
+fn name(cfg: &TokenStream) -> Vec<TokenStream> {
     let definition = quote! {
         /// The name of a member of a union that this crate does not know. Only reading makes one.
+        #cfg
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
         pub struct UnknownName(pub(crate) Box<str>);
     };
     let inherent = quote! {
+        #cfg
         impl UnknownName {
             /// The member's name on the wire.
             pub fn as_str(&self) -> &str {

@@ -2,6 +2,7 @@
 
 mod botocore;
 mod facts;
+mod json;
 mod ledger;
 mod node;
 mod overlay;
@@ -21,10 +22,10 @@ use node::{Document, Node};
 
 /// Reads a model, patches it, and merges its overlay over it.
 pub(crate) fn model(entry: &ServiceEntry, source: &Source, faults: &Sink) -> Option<Model> {
-    let mut value = json(&source.path, &source.bytes, faults)?;
+    let mut value = json::parse(&source.path, &source.bytes, faults)?;
     patch::apply(&mut value, entry, faults);
     if let Some((path, bytes)) = &source.overlay {
-        overlay::merge(&mut value, &json(path, bytes, faults)?, path, faults);
+        overlay::merge(&mut value, &json::parse(path, bytes, faults)?, path, faults);
     }
     let model = read(&source.path, value, entry.protocol.as_deref(), faults)?;
     check_protocol(entry, &model, faults);
@@ -48,7 +49,7 @@ fn check_protocol(entry: &ServiceEntry, model: &Model, faults: &Sink) {
 
 /// Reads a model as it came, without patches and without an overlay.
 pub(crate) fn bare_model(path: &str, bytes: &[u8], faults: &Sink) -> Option<Model> {
-    read(path, json(path, bytes, faults)?, None, faults)
+    read(path, json::parse(path, bytes, faults)?, None, faults)
 }
 
 /// `protocol` is the one to speak, if the service speaks it.
@@ -63,15 +64,4 @@ fn read(path: &str, mut value: Value, protocol: Option<&str>, faults: &Sink) -> 
         true => smithy::model(&root, protocol),
         false => botocore::model(&root, protocol),
     }
-}
-
-fn json(path: &str, bytes: &[u8], faults: &Sink) -> Option<Value> {
-    let fault = |error: serde_json::Error| Fault {
-        file: path.to_owned(),
-        place: String::new(),
-        expected: "JSON".to_owned(),
-        found: error.to_string(),
-        help: None,
-    };
-    serde_json::from_slice(bytes).map_err(|error| faults.report(fault(error))).ok()
 }

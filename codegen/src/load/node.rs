@@ -20,14 +20,15 @@ pub(crate) struct Document<'a> {
     pub(crate) faults: &'a Sink,
 }
 
+/// The way to a value from its file's root.
 #[derive(Clone, Copy)]
-struct Trail<'a> {
-    parent: Option<&'a Trail<'a>>,
-    step: Step<'a>,
+pub(super) struct Trail<'a> {
+    pub(super) parent: Option<&'a Trail<'a>>,
+    pub(super) step: Step<'a>,
 }
 
 #[derive(Clone, Copy)]
-enum Step<'a> {
+pub(super) enum Step<'a> {
     Root,
     Key(&'a str),
     Index(usize),

@@ -69,7 +69,7 @@ impl Upstream {
     /// Reads a model of either dialect. `file` is its name in faults.
     pub fn read(file: &str, bytes: &[u8]) -> Result<Self, Faults> {
         let faults = Sink::default();
-        let Some(root) = super::json(file, bytes, &faults) else {
+        let Some(root) = super::json::parse(file, bytes, &faults) else {
             return faults.finish(()).and_then(|()| Err(no_model(file).into()));
         };
         let dialect = match root.get("smithy") {

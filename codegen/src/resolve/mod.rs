@@ -15,12 +15,12 @@ mod types;
 
 pub(crate) use names::capitalised;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fault::{Fault, Sink, quoted, shown};
 use crate::manifest::{Manifest, ServiceEntry};
 use crate::model::ShapeId;
-use crate::package::{Format, Operation, Package, Protocol, Service, ShapeKind, TypeName};
+use crate::package::{Format, Operation, Package, Protocol, Service, ShapeKind, TypeName, Unknown};
 use crate::select::Selection;
 use types::Types;
 
@@ -42,26 +42,28 @@ pub(crate) fn package(
         .iter()
         .filter_map(|(entry, selection)| service(entry, selection, faults))
         .collect();
-    let holds = |test: fn(&ShapeKind) -> bool| {
-        services.iter().any(|service| service.shapes.iter().any(|shape| test(&shape.kind)))
-    };
-    let has_union = |formats: &[Format]| {
-        let speaking = services.iter().filter(|service| formats.contains(&service.response_format));
-        speaking.flat_map(|service| &service.shapes).any(|shape| is_union(&shape.kind))
-    };
-    Package {
-        name: manifest.output.crate_name.clone(),
-        unknown_value: holds(|kind| matches!(kind, ShapeKind::Enum(_))),
-        unknown_integer: holds(|kind| matches!(kind, ShapeKind::IntegerEnum(_))),
-        unknown_member: has_union(&[Format::Json]),
-        unknown_cbor_member: has_union(&[Format::Cbor]),
-        unknown_name: has_union(&[Format::Xml]),
-        services,
+    let mut unknown: BTreeMap<Unknown, Vec<String>> = BTreeMap::new();
+    for service in &services {
+        let kept = service.shapes.iter().filter_map(|shape| unknown_of(service, &shape.kind));
+        for kind in BTreeSet::from_iter(kept) {
+            // The runtime has CBOR only for a service that speaks it.
+            let needed = (kind == Unknown::CborMember).then(|| service.feature.clone());
+            unknown.entry(kind).or_default().extend(needed);
+        }
     }
+    Package { name: manifest.output.crate_name.clone(), unknown, services }
 }
 
-fn is_union(kind: &ShapeKind) -> bool {
-    matches!(kind, ShapeKind::Union { .. })
+/// What keeps values of a shape that the crate does not know.
+fn unknown_of(service: &Service, kind: &ShapeKind) -> Option<Unknown> {
+    match (kind, service.response_format) {
+        (ShapeKind::Enum(_), _) => Some(Unknown::Value),
+        (ShapeKind::IntegerEnum(_), _) => Some(Unknown::Integer),
+        (ShapeKind::Union { .. }, Format::Json) => Some(Unknown::Member),
+        (ShapeKind::Union { .. }, Format::Cbor) => Some(Unknown::CborMember),
+        (ShapeKind::Union { .. }, Format::Xml | Format::Form) => Some(Unknown::Name),
+        (ShapeKind::Structure { .. } | ShapeKind::Events(_), _) => None,
+    }
 }
 
 /// A text of a model as a reader of the crate sees it.

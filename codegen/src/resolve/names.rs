@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
+use crate::manifest::is_device;
+
 /// Words that Rust keeps for itself, and that `r#` makes usable.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
@@ -22,8 +24,8 @@ const PRELUDE: &[&str] = &[
     "Self", "Some", "String", "Vec",
 ];
 
-/// Names of files that some systems keep for themselves, and of the file that holds a folder.
-const FILE_NAMES: &[&str] = &["aux", "con", "lib", "main", "mod", "nul", "prn", "types"];
+/// Names of files that Cargo and rustc keep for themselves, and of the module that holds the others.
+const FILE_NAMES: &[&str] = &["lib", "main", "mod", "types"];
 
 /// The local variables of generated readers and writers.
 const LOCALS: &[&str] = &[
@@ -47,7 +49,7 @@ pub(super) fn module(name: &str) -> String {
     let snake = snake(name);
     let taken =
         [KEYWORDS, PATH_WORDS, FILE_NAMES].iter().any(|list| list.contains(&snake.as_str()));
-    if taken { format!("{snake}_") } else { snake }
+    if taken || is_device(&snake) { format!("{snake}_") } else { snake }
 }
 
 /// The field made from a member.
@@ -240,6 +242,10 @@ mod tests {
             ("Mod", "mod_"),
             ("Types", "types_"),
             ("Aux", "aux_"),
+            ("CON", "con_"),
+            ("Com1", "com1_"),
+            ("LPT9", "lpt9_"),
+            ("Com10", "com10"),
         ] {
             assert_eq!(module(name), expected);
         }

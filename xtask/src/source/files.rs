@@ -12,8 +12,9 @@ use zip::ZipArchive;
 
 use crate::tree::display;
 
-/// The longest file that is read, unpacked. The longest model is a sixteenth of it.
-const LONGEST: u64 = 64 << 20;
+/// The longest file that is read, unpacked. The longest model is a third of it, and takes 25 times its length
+/// of memory to be read.
+const LONGEST: u64 = 16 << 20;
 
 /// The most that an archive may unpack to. All of botocore is a quarter of it.
 const MOST: u64 = 1 << 30;
