@@ -37,12 +37,8 @@ fn run() -> Result<(), Box<dyn Error>> {
 async fn choose(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let id = arguments.id.as_str();
     match arguments.operation.as_str() {
-        GetModelCopyJobRequest::NAME => {
-            call(arguments, GetModelCopyJobRequest::new(id)).await
-        }
-        GetAudienceModelRequest::NAME => {
-            call(arguments, GetAudienceModelRequest::new(id)).await
-        }
+        GetModelCopyJobRequest::NAME => call(arguments, GetModelCopyJobRequest::new(id)).await,
+        GetAudienceModelRequest::NAME => call(arguments, GetAudienceModelRequest::new(id)).await,
         DescribePackageImportJobRequest::NAME => {
             call(arguments, DescribePackageImportJobRequest::new(id)).await
         }
@@ -50,14 +46,10 @@ async fn choose(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     }
 }
 
-async fn call<O: Operation>(
-    arguments: &Arguments,
-    request: O,
-) -> Result<(), Box<dyn Error>> {
+async fn call<O: Operation>(arguments: &Arguments, request: O) -> Result<(), Box<dyn Error>> {
     let http_request = request.to_http(&arguments.endpoint(O::SERVICE))?;
     let credentials = signing::credentials()?;
-    let signed =
-        signing::signed(http_request, O::SERVICE, &arguments.region, &credentials)?;
+    let signed = signing::signed(http_request, O::SERVICE, &arguments.region, &credentials)?;
     let http_response = exchange(&client()?, signed).await?;
     let response = O::read_response(&http_response)?;
     println!("{response:#?}");

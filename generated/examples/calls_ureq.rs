@@ -34,12 +34,8 @@ fn run() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::read(EXAMPLE)?;
     let id = arguments.id.as_str();
     match arguments.operation.as_str() {
-        GetModelCopyJobRequest::NAME => {
-            call(&arguments, GetModelCopyJobRequest::new(id))
-        }
-        GetAudienceModelRequest::NAME => {
-            call(&arguments, GetAudienceModelRequest::new(id))
-        }
+        GetModelCopyJobRequest::NAME => call(&arguments, GetModelCopyJobRequest::new(id)),
+        GetAudienceModelRequest::NAME => call(&arguments, GetAudienceModelRequest::new(id)),
         DescribePackageImportJobRequest::NAME => {
             call(&arguments, DescribePackageImportJobRequest::new(id))
         }
@@ -50,8 +46,7 @@ fn run() -> Result<(), Box<dyn Error>> {
 fn call<O: Operation>(arguments: &Arguments, request: O) -> Result<(), Box<dyn Error>> {
     let endpoint = arguments.endpoint(O::SERVICE);
     let timeout = Duration::from_secs(30);
-    let client =
-        Client::new(signing::credentials()?, &arguments.region, endpoint, timeout);
+    let client = Client::new(signing::credentials()?, &arguments.region, endpoint, timeout);
     let response = client.send(&request)?;
     println!("{response:#?}");
     Ok(())

@@ -16,12 +16,10 @@ use aws_credential_types::Credentials;
 use blocking::{Client, Failure};
 use fake_aws::{Delivery, REGION, Route, route};
 use opsmith_generated::bedrock::{
-    GetModelCopyJobError, GetModelCopyJobRequest, GetModelCopyJobResponse,
-    types as bedrock,
+    GetModelCopyJobError, GetModelCopyJobRequest, GetModelCopyJobResponse, types as bedrock,
 };
 use opsmith_generated::cleanroomsml::{
-    GetAudienceModelError, GetAudienceModelRequest, GetAudienceModelResponse,
-    types as cleanroomsml,
+    GetAudienceModelError, GetAudienceModelRequest, GetAudienceModelResponse, types as cleanroomsml,
 };
 use opsmith_generated::panorama::{
     DescribePackageImportJobError, DescribePackageImportJobRequest,
@@ -33,8 +31,7 @@ const ENOUGH: Duration = Duration::from_secs(20);
 
 fn client(endpoint: String, timeout: Duration) -> Client {
     let token = Some("example-token".to_owned());
-    let credentials =
-        Credentials::new("AKIDEXAMPLE", "example-secret", token, None, "tests");
+    let credentials = Credentials::new("AKIDEXAMPLE", "example-secret", token, None, "tests");
     Client::new(credentials, REGION, endpoint, timeout)
 }
 
@@ -44,26 +41,17 @@ fn connected(routes: Vec<Route>, delivery: Delivery) -> Client {
 }
 
 /// Routes to all three operations, each of which succeeds.
-#[expect(
-    clippy::result_large_err,
-    reason = "an error is as large as its model makes it"
-)]
+#[expect(clippy::result_large_err, reason = "an error is as large as its model makes it")]
 fn routes() -> Vec<Route> {
     vec![
         route(|request: GetModelCopyJobRequest| Ok(copy_job(&request.job_arn))),
-        route(|request: GetAudienceModelRequest| {
-            Ok(audience_model(&request.audience_model_arn))
-        }),
-        route(|request: DescribePackageImportJobRequest| {
-            Ok(import_job(&request.job_id))
-        }),
+        route(|request: GetAudienceModelRequest| Ok(audience_model(&request.audience_model_arn))),
+        route(|request: DescribePackageImportJobRequest| Ok(import_job(&request.job_id))),
     ]
 }
 
-const COPY_JOB: &str =
-    "arn:aws:bedrock:us-east-1:111122223333:model-copy-job/a1b2c3d4e5f6";
-const AUDIENCE_MODEL: &str =
-    "arn:aws:cleanrooms-ml:us-east-1:111122223333:audience-model/a b%c";
+const COPY_JOB: &str = "arn:aws:bedrock:us-east-1:111122223333:model-copy-job/a1b2c3d4e5f6";
+const AUDIENCE_MODEL: &str = "arn:aws:cleanrooms-ml:us-east-1:111122223333:audience-model/a b%c";
 const IMPORT_JOB: &str = "packageImportJob-example";
 
 fn copy_job_request() -> GetModelCopyJobRequest {
@@ -97,14 +85,8 @@ fn copy_job(arn: &str) -> GetModelCopyJobResponse {
 
 fn audience_model(arn: &str) -> GetAudienceModelResponse {
     let status = cleanroomsml::AudienceModelStatus::from("SLEEPING");
-    let mut model = GetAudienceModelResponse::new(
-        moment(),
-        moment(),
-        arn,
-        "a name",
-        "a dataset",
-        status,
-    );
+    let mut model =
+        GetAudienceModelResponse::new(moment(), moment(), arn, "a name", "a dataset", status);
     model.tags = Some(BTreeMap::from([("team".to_owned(), "example".to_owned())]));
     model
 }
@@ -131,17 +113,11 @@ fn import_job(id: &str) -> DescribePackageImportJobResponse {
 #[track_caller]
 fn assert_all_succeed(client: &Client) {
     assert_eq!(client.send(&copy_job_request()).unwrap(), copy_job(COPY_JOB));
-    assert_eq!(
-        client.send(&audience_model_request()).unwrap(),
-        audience_model(AUDIENCE_MODEL)
-    );
+    assert_eq!(client.send(&audience_model_request()).unwrap(), audience_model(AUDIENCE_MODEL));
     assert_eq!(client.send(&import_job_request()).unwrap(), import_job(IMPORT_JOB));
 }
 
-fn failure<O: Operation<Response: Debug>>(
-    client: &Client,
-    request: &O,
-) -> Failure<O::Error> {
+fn failure<O: Operation<Response: Debug>>(client: &Client, request: &O) -> Failure<O::Error> {
     client.send(request).expect_err("a failure")
 }
 
@@ -156,12 +132,8 @@ fn failures(client: &Client) -> [String; 3] {
 
 /// The same reason, told of each operation.
 fn each_failed(reason: &str) -> [String; 3] {
-    [
-        "GetModelCopyJob",
-        "GetAudienceModel",
-        "DescribePackageImportJob",
-    ]
-    .map(|operation| format!("{operation} failed: {reason}"))
+    ["GetModelCopyJob", "GetAudienceModel", "DescribePackageImportJob"]
+        .map(|operation| format!("{operation} failed: {reason}"))
 }
 
 #[test]
@@ -219,8 +191,7 @@ fn a_proxys_page_is_told_by_its_status_type_and_size() {
 
 #[test]
 fn an_unmodeled_code_is_kept() {
-    let refuse: Route =
-        Box::new(|_| Some(fake_aws::error(400, "QuotaExceeded", "Too many.")));
+    let refuse: Route = Box::new(|_| Some(fake_aws::error(400, "QuotaExceeded", "Too many.")));
     let client = connected(vec![refuse], fake_aws::whole);
     let reason = "QuotaExceeded (HTTP 400): Too many. [request example-request]";
     assert_eq!(failures(&client), each_failed(reason));
@@ -233,14 +204,10 @@ fn an_unmodeled_code_is_kept() {
 #[test]
 fn a_request_for_another_region_is_refused() {
     let endpoint = fake_aws::start(routes(), fake_aws::whole).unwrap();
-    let credentials =
-        Credentials::new("AKIDEXAMPLE", "example-secret", None, None, "tests");
+    let credentials = Credentials::new("AKIDEXAMPLE", "example-secret", None, None, "tests");
     let client = Client::new(credentials, "eu-west-1", endpoint, ENOUGH);
     for text in failures(&client) {
-        assert!(
-            text.contains("SignatureDoesNotMatch (HTTP 403): the scope is not /"),
-            "{text}"
-        );
+        assert!(text.contains("SignatureDoesNotMatch (HTTP 403): the scope is not /"), "{text}");
     }
 }
 
@@ -248,39 +215,27 @@ fn a_request_for_another_region_is_refused() {
 fn a_request_that_cannot_be_written_is_not_sent() {
     let client = client("http://127.0.0.1:9".to_owned(), ENOUGH);
     let failure = failure(&client, &GetModelCopyJobRequest::new(""));
-    assert_eq!(
-        failure.to_string(),
-        "GetModelCopyJob failed: label `jobArn`: must not be empty"
-    );
+    assert_eq!(failure.to_string(), "GetModelCopyJob failed: label `jobArn`: must not be empty");
 }
 
 #[test]
 fn a_server_that_is_not_there_is_the_clients_own_error() {
-    let closed =
-        std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+    let closed = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
     let client = client(format!("http://{closed}"), ENOUGH);
     let failure = failure(&client, &copy_job_request());
-    assert!(matches!(
-        failure,
-        Failure::NoResponse {
-            operation: "GetModelCopyJob",
-            ..
-        }
-    ));
+    assert!(matches!(failure, Failure::NoResponse { operation: "GetModelCopyJob", .. }));
 }
 
 /// Lets the server fail with each error, and compares what the client gets.
 fn assert_errors_arrive<O>(request: &O, model: &str, errors: Vec<O::Error>)
 where
-    O: Serve<Response: Debug, Error: ServeError + Clone + PartialEq + Send + Sync>
-        + 'static,
+    O: Serve<Response: Debug, Error: ServeError + Clone + PartialEq + Send + Sync> + 'static,
 {
     let mut tried = Vec::new();
     for error in errors {
         let (status, code) = error.head();
         let answer = error.clone();
-        let client =
-            connected(vec![route(move |_: O| Err(answer.clone()))], fake_aws::whole);
+        let client = connected(vec![route(move |_: O| Err(answer.clone()))], fake_aws::whole);
         let Failure::Service(arrived) = failure(&client, request) else {
             panic!("the service has answered");
         };
@@ -297,15 +252,12 @@ where
 
 /// The errors that the model gives the operation, sorted.
 fn modeled_codes(model: &str, operation: &str) -> Vec<String> {
-    let path =
-        format!("{}/../models/{model}/service-2.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/../models/{model}/service-2.json", env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(&path).expect(&path);
     let model: serde_json::Value = serde_json::from_str(&text).unwrap();
     let errors = model["operations"][operation]["errors"].as_array().expect("errors");
-    let mut codes: Vec<String> = errors
-        .iter()
-        .map(|error| error["shape"].as_str().expect("a shape").to_owned())
-        .collect();
+    let mut codes: Vec<String> =
+        errors.iter().map(|error| error["shape"].as_str().expect("a shape").to_owned()).collect();
     codes.sort();
     codes
 }
@@ -351,20 +303,13 @@ fn every_error_of_describe_package_import_job_arrives() {
     use panorama::*;
 
     let denied = AccessDeniedException::new("Said of AccessDeniedException.");
-    let mut conflict =
-        ConflictException::new("Said of ConflictException.", "an id", "a type");
-    conflict.error_arguments = Some(vec![ConflictExceptionErrorArgument::new(
-        "a name",
-        "a value",
-    )]);
+    let mut conflict = ConflictException::new("Said of ConflictException.", "an id", "a type");
+    conflict.error_arguments = Some(vec![ConflictExceptionErrorArgument::new("a name", "a value")]);
     let mut internal = InternalServerException::new("Said of InternalServerException.");
     internal.retry_after_seconds = Some(30);
     let mut invalid = ValidationException::new("Said of ValidationException.");
     invalid.reason = Some(ValidationExceptionReason::FieldValidationFailed);
-    invalid.fields = Some(vec![ValidationExceptionField::new(
-        "It is too long.",
-        "JobId",
-    )]);
+    invalid.fields = Some(vec![ValidationExceptionField::new("It is too long.", "JobId")]);
     let errors = vec![
         DescribePackageImportJobError::AccessDeniedException(denied),
         DescribePackageImportJobError::ConflictException(conflict),

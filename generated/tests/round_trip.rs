@@ -78,18 +78,12 @@ fn value_of<E>(known: &'static [E]) -> impl Strategy<Value = E>
 where
     E: for<'a> From<&'a str> + Clone + Debug,
 {
-    prop_oneof![
-        select(known),
-        text().prop_map(|text| E::from(text.as_str()))
-    ]
+    prop_oneof![select(known), text().prop_map(|text| E::from(text.as_str()))]
 }
 
 /// Every case is drawn anew: nothing is written beside the tests.
 fn config() -> ProptestConfig {
-    ProptestConfig {
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
 }
 
 mod bedrock {
@@ -115,8 +109,7 @@ mod bedrock {
     fn response() -> impl Strategy<Value = GetModelCopyJobResponse> {
         let required = (text(), status(), moment(), text(), text(), text());
         let names = (option::of(text()), option::of(text()));
-        let others =
-            (option::of(text()), option::of(vec(tag(), 0..4)), option::of(text()));
+        let others = (option::of(text()), option::of(vec(tag(), 0..4)), option::of(text()));
         (required, names, others).prop_map(|(required, names, others)| {
             let (job, status, time, target, account, source) = required;
             let mut response =
@@ -225,21 +218,11 @@ mod cleanroomsml {
         );
         (required, times, others).prop_map(|(required, times, others)| {
             let (created, updated, arn, name, dataset, status) = required;
-            let mut response = GetAudienceModelResponse::new(
-                created,
-                updated,
-                arn,
-                name,
-                dataset,
-                status,
-            );
+            let mut response =
+                GetAudienceModelResponse::new(created, updated, arn, name, dataset, status);
             (response.training_data_start_time, response.training_data_end_time) = times;
-            (
-                response.status_details,
-                response.kms_key_arn,
-                response.tags,
-                response.description,
-            ) = others;
+            (response.status_details, response.kms_key_arn, response.tags, response.description) =
+                others;
             response
         })
     }
@@ -347,13 +330,11 @@ mod panorama {
     }
 
     fn version_output() -> impl Strategy<Value = PackageVersionOutputConfig> {
-        (option::of(any::<bool>()), text(), text()).prop_map(
-            |(latest, name, version)| {
-                let mut config = PackageVersionOutputConfig::new(name, version);
-                config.mark_latest = latest;
-                config
-            },
-        )
+        (option::of(any::<bool>()), text(), text()).prop_map(|(latest, name, version)| {
+            let mut config = PackageVersionOutputConfig::new(name, version);
+            config.mark_latest = latest;
+            config
+        })
     }
 
     fn output_config() -> impl Strategy<Value = PackageImportJobOutputConfig> {
@@ -369,11 +350,9 @@ mod panorama {
     }
 
     fn output() -> impl Strategy<Value = PackageImportJobOutput> {
-        (output_location(), text(), text(), text()).prop_map(
-            |(location, id, version, patch)| {
-                PackageImportJobOutput::new(location, id, version, patch)
-            },
-        )
+        (output_location(), text(), text(), text()).prop_map(|(location, id, version, patch)| {
+            PackageImportJobOutput::new(location, id, version, patch)
+        })
     }
 
     fn response() -> impl Strategy<Value = DescribePackageImportJobResponse> {
@@ -384,15 +363,7 @@ mod panorama {
             let (created, input, id, job_type, updated) = job;
             let (output, config, status, message) = result;
             let mut response = DescribePackageImportJobResponse::new(
-                created,
-                input,
-                id,
-                job_type,
-                updated,
-                output,
-                config,
-                status,
-                message,
+                created, input, id, job_type, updated, output, config, status, message,
             );
             (response.client_token, response.job_tags) = optional;
             response
@@ -404,8 +375,7 @@ mod panorama {
     }
 
     fn conflict_argument() -> impl Strategy<Value = ConflictExceptionErrorArgument> {
-        (text(), text())
-            .prop_map(|(name, value)| ConflictExceptionErrorArgument::new(name, value))
+        (text(), text()).prop_map(|(name, value)| ConflictExceptionErrorArgument::new(name, value))
     }
 
     fn conflict() -> impl Strategy<Value = ConflictException> {
@@ -431,8 +401,7 @@ mod panorama {
     }
 
     fn validation_field() -> impl Strategy<Value = ValidationExceptionField> {
-        (text(), text())
-            .prop_map(|(message, name)| ValidationExceptionField::new(message, name))
+        (text(), text()).prop_map(|(message, name)| ValidationExceptionField::new(message, name))
     }
 
     fn validation() -> impl Strategy<Value = ValidationException> {
@@ -444,19 +413,16 @@ mod panorama {
         );
         (text(), optional).prop_map(|(message, optional)| {
             let mut error = ValidationException::new(message);
-            (error.error_arguments, error.error_id, error.fields, error.reason) =
-                optional;
+            (error.error_arguments, error.error_id, error.fields, error.reason) = optional;
             error
         })
     }
 
     fn error() -> impl Strategy<Value = DescribePackageImportJobError> {
         prop_oneof![
-            access_denied()
-                .prop_map(DescribePackageImportJobError::AccessDeniedException),
+            access_denied().prop_map(DescribePackageImportJobError::AccessDeniedException),
             conflict().prop_map(DescribePackageImportJobError::ConflictException),
-            internal_server()
-                .prop_map(DescribePackageImportJobError::InternalServerException),
+            internal_server().prop_map(DescribePackageImportJobError::InternalServerException),
             validation().prop_map(DescribePackageImportJobError::ValidationException),
         ]
     }
@@ -542,9 +508,7 @@ fn assert_same_names(place: &str, left: &Value, right: &Value) {
     }
 }
 
-fn assert_serde_has_the_models_names<O: Operation<Response: serde::Serialize>>(
-    sample: &str,
-) {
+fn assert_serde_has_the_models_names<O: Operation<Response: serde::Serialize>>(sample: &str) {
     let path = format!("{}/tests/samples/{sample}.http", env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(&path).expect(&path);
     let (_, body) = text.split_once("\n\n").expect("a body");
@@ -560,12 +524,8 @@ fn serde_names_members_as_the_model_does() {
     use opsmith_generated::cleanroomsml::GetAudienceModelRequest;
     use opsmith_generated::panorama::DescribePackageImportJobRequest;
 
-    assert_serde_has_the_models_names::<GetModelCopyJobRequest>(
-        "get_model_copy_job/all_members",
-    );
-    assert_serde_has_the_models_names::<GetAudienceModelRequest>(
-        "get_audience_model/all_members",
-    );
+    assert_serde_has_the_models_names::<GetModelCopyJobRequest>("get_model_copy_job/all_members");
+    assert_serde_has_the_models_names::<GetAudienceModelRequest>("get_audience_model/all_members");
     assert_serde_has_the_models_names::<DescribePackageImportJobRequest>(
         "describe_package_import_job/all_members",
     );

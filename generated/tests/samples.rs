@@ -26,11 +26,7 @@ fn sample(name: &str) -> Sample {
         let (name, value) = line.split_once(": ").expect("a header");
         (name.parse::<HeaderName>().expect(name), value.parse().expect(value))
     });
-    Sample {
-        first_line,
-        headers: headers.collect(),
-        body: Bytes::from(body.to_owned()),
-    }
+    Sample { first_line, headers: headers.collect(), body: Bytes::from(body.to_owned()) }
 }
 
 #[track_caller]
@@ -55,11 +51,7 @@ fn failure<O: Operation<Response: Debug>>(name: &str) -> Error<O::Error> {
 
 /// Whether the error tells this status, code, message and request id, and prints as `text`.
 #[track_caller]
-fn assert_told<E: ModeledError>(
-    error: &Error<E>,
-    told: (u16, &str, &str, &str),
-    text: &str,
-) {
+fn assert_told<E: ModeledError>(error: &Error<E>, told: (u16, &str, &str, &str), text: &str) {
     let (status, code, message, request_id) = told;
     assert_eq!(error.status(), status);
     assert_eq!(error.code(), Some(code));
@@ -76,9 +68,7 @@ fn assert_unreadable<E: ModeledError>(error: &Error<E>, text: &str) {
     // Whoever prints an error with its causes, as many do, must not print the reason twice.
     assert!(std::error::Error::source(error).is_none());
     assert_eq!((error.code(), error.message()), (None, None));
-    assert!(
-        error.modeled().is_none() && !error.is_throttling() && !error.is_retryable()
-    );
+    assert!(error.modeled().is_none() && !error.is_throttling() && !error.is_retryable());
 }
 
 /// Whether the error is a proxy's page: no error of the service, but one that may pass.
@@ -93,11 +83,7 @@ fn assert_proxys_page<E: ModeledError>(error: &Error<E>, text: &str) {
 /// Whether the request is the one in the sample: nothing may be missing, and nothing be added.
 #[track_caller]
 fn assert_request(name: &str, request: &Request<Bytes>) {
-    let Sample {
-        first_line,
-        mut headers,
-        body,
-    } = sample(name);
+    let Sample { first_line, mut headers, body } = sample(name);
     let host = headers.remove("host").expect("a host");
     let path = request.uri().path_and_query().expect("a path");
     assert_eq!(format!("{} {path} HTTP/1.1", request.method()), first_line);
@@ -134,14 +120,12 @@ fn every_sample_is_read_by_a_test() {
 mod get_model_copy_job {
     use opsmith_generated::bedrock::types::*;
     use opsmith_generated::bedrock::{
-        GetModelCopyJobError as Failed, GetModelCopyJobRequest as Op,
-        GetModelCopyJobResponse,
+        GetModelCopyJobError as Failed, GetModelCopyJobRequest as Op, GetModelCopyJobResponse,
     };
 
     use super::*;
 
-    const JOB: &str =
-        "arn:aws:bedrock:us-east-1:111122223333:model-copy-job/a1b2c3d4e5f6";
+    const JOB: &str = "arn:aws:bedrock:us-east-1:111122223333:model-copy-job/a1b2c3d4e5f6";
     const TARGET: &str = "arn:aws:bedrock:us-east-1:111122223333:custom-model/amazon.example-text-v1:0:4k/z9y8x7w6v5u4";
     const SOURCE: &str = "arn:aws:bedrock:us-west-2:012345678901:custom-model/amazon.example-text-v1:0:4k/m1n2o3p4q5r6";
 
@@ -158,8 +142,7 @@ mod get_model_copy_job {
 
     #[test]
     fn the_request_carries_the_arn_in_its_path() {
-        let request =
-            Op::new(JOB).to_http("https://bedrock.us-east-1.amazonaws.com").unwrap();
+        let request = Op::new(JOB).to_http("https://bedrock.us-east-1.amazonaws.com").unwrap();
         assert_request("get_model_copy_job/request", &request);
     }
 
@@ -196,10 +179,7 @@ mod get_model_copy_job {
     #[test]
     fn unknown_members_are_passed_over() {
         let mut expected = required_only();
-        expected.target_model_tags = Some(vec![Tag::new(
-            "project",
-            "example-support-replies",
-        )]);
+        expected.target_model_tags = Some(vec![Tag::new("project", "example-support-replies")]);
         assert_eq!(output::<Op>("get_model_copy_job/unknown_members"), expected);
     }
 
@@ -253,8 +233,7 @@ mod get_model_copy_job {
 
     #[test]
     fn not_found_is_read_from_a_header_with_a_uri() {
-        let error =
-            failure::<Op>("get_model_copy_job/error_resource_not_found_exception");
+        let error = failure::<Op>("get_model_copy_job/error_resource_not_found_exception");
         assert_told(
             &error,
             (
@@ -375,14 +354,15 @@ mod get_audience_model {
 
     use opsmith_generated::cleanroomsml::types::*;
     use opsmith_generated::cleanroomsml::{
-        GetAudienceModelError as Failed, GetAudienceModelRequest as Op,
-        GetAudienceModelResponse,
+        GetAudienceModelError as Failed, GetAudienceModelRequest as Op, GetAudienceModelResponse,
     };
 
     use super::*;
 
-    const MODEL: &str = "arn:aws:cleanrooms-ml:us-east-1:111122223333:audience-model/example_model.v1-2024";
-    const DATASET: &str = "arn:aws:cleanrooms-ml:us-east-1:111122223333:training-dataset/example-visits-2023";
+    const MODEL: &str =
+        "arn:aws:cleanrooms-ml:us-east-1:111122223333:audience-model/example_model.v1-2024";
+    const DATASET: &str =
+        "arn:aws:cleanrooms-ml:us-east-1:111122223333:training-dataset/example-visits-2023";
 
     fn required_only() -> GetAudienceModelResponse {
         GetAudienceModelResponse::new(
@@ -424,19 +404,12 @@ mod get_audience_model {
             "arn:aws:kms:us-east-1:111122223333:key/11112222-3333-4444-5555-666677778888"
                 .to_owned(),
         );
-        let tags = [
-            ("team", "example-ads"),
-            ("stage", "test"),
-            ("note to self", ""),
-            ("größe", "klein"),
-        ];
-        expected.tags = Some(BTreeMap::from(
-            tags.map(|(key, value)| (key.to_owned(), value.to_owned())),
-        ));
-        expected.description = Some(
-            "First line.\nSecond line, with a \"quote\", a \\ and a \u{1f408}."
-                .to_owned(),
-        );
+        let tags =
+            [("team", "example-ads"), ("stage", "test"), ("note to self", ""), ("größe", "klein")];
+        expected.tags =
+            Some(BTreeMap::from(tags.map(|(key, value)| (key.to_owned(), value.to_owned()))));
+        expected.description =
+            Some("First line.\nSecond line, with a \"quote\", a \\ and a \u{1f408}.".to_owned());
         assert_eq!(output::<Op>("get_audience_model/all_members"), expected);
     }
 
@@ -486,8 +459,7 @@ mod get_audience_model {
 
     #[test]
     fn not_found_is_read_from_a_type_after_the_message() {
-        let error =
-            failure::<Op>("get_audience_model/error_resource_not_found_exception");
+        let error = failure::<Op>("get_audience_model/error_resource_not_found_exception");
         assert_told(
             &error,
             (
@@ -626,15 +598,11 @@ mod describe_package_import_job {
         )
     }
 
-    fn input_config(
-        object_key: &str,
-        region: Option<&str>,
-    ) -> PackageImportJobInputConfig {
+    fn input_config(object_key: &str, region: Option<&str>) -> PackageImportJobInputConfig {
         let mut location = S3Location::new("amzn-s3-demo-bucket", object_key);
         location.region = region.map(str::to_owned);
         let mut config = PackageImportJobInputConfig::default();
-        config.package_version_input_config =
-            Some(PackageVersionInputConfig::new(location));
+        config.package_version_input_config = Some(PackageVersionInputConfig::new(location));
         config
     }
 
@@ -644,19 +612,10 @@ mod describe_package_import_job {
         response.created_time = moment("2023-11-14T22:13:20.123Z");
         response.input_config =
             input_config("packages/example people counter.tar.gz", Some("us-east-1"));
-        let tags = [
-            ("project", "example-people-counter"),
-            ("stage", "test"),
-            ("empty", ""),
-        ];
-        let tags =
-            BTreeMap::from(tags.map(|(key, value)| (key.to_owned(), value.to_owned())));
-        response.job_tags = Some(vec![JobResourceTags::new(
-            JobResourceType::Package,
-            tags,
-        )]);
-        let mut config =
-            PackageVersionOutputConfig::new("example_people_counter", "1.0");
+        let tags = [("project", "example-people-counter"), ("stage", "test"), ("empty", "")];
+        let tags = BTreeMap::from(tags.map(|(key, value)| (key.to_owned(), value.to_owned())));
+        response.job_tags = Some(vec![JobResourceTags::new(JobResourceType::Package, tags)]);
+        let mut config = PackageVersionOutputConfig::new("example_people_counter", "1.0");
         config.mark_latest = Some(true);
         response.output_config.package_version_output_config = Some(config);
         response.status_message = "Imported \"example_people_counter\" 1.0.".to_owned();
@@ -665,25 +624,18 @@ mod describe_package_import_job {
 
     #[test]
     fn the_request_carries_the_id_in_its_path() {
-        let request =
-            Op::new(JOB).to_http("https://panorama.us-east-1.amazonaws.com").unwrap();
+        let request = Op::new(JOB).to_http("https://panorama.us-east-1.amazonaws.com").unwrap();
         assert_request("describe_package_import_job/request", &request);
     }
 
     #[test]
     fn all_members_are_read() {
-        assert_eq!(
-            output::<Op>("describe_package_import_job/all_members"),
-            all_members()
-        );
+        assert_eq!(output::<Op>("describe_package_import_job/all_members"), all_members());
     }
 
     #[test]
     fn optional_members_may_be_absent() {
-        assert_eq!(
-            output::<Op>("describe_package_import_job/required_only"),
-            required_only()
-        );
+        assert_eq!(output::<Op>("describe_package_import_job/required_only"), required_only());
     }
 
     #[test]
@@ -697,17 +649,13 @@ mod describe_package_import_job {
 
     #[test]
     fn unknown_members_are_passed_over() {
-        assert_eq!(
-            output::<Op>("describe_package_import_job/unknown_members"),
-            all_members()
-        );
+        assert_eq!(output::<Op>("describe_package_import_job/unknown_members"), all_members());
     }
 
     #[test]
     fn unknown_enum_values_are_kept() {
         let response = output::<Op>("describe_package_import_job/unknown_enum_value");
-        let resource_type =
-            &response.job_tags.as_deref().unwrap_or_default()[0].resource_type;
+        let resource_type = &response.job_tags.as_deref().unwrap_or_default()[0].resource_type;
         assert_eq!(resource_type.as_str(), "DEVICE");
         assert_eq!(response.job_type.as_str(), "EXAMPLE_MODEL_VERSION");
         assert_eq!(response.status.as_str(), "CANCELLED");
@@ -716,8 +664,7 @@ mod describe_package_import_job {
 
     #[test]
     fn access_denied_is_read_from_a_code_with_a_namespace() {
-        let error =
-            failure::<Op>("describe_package_import_job/error_access_denied_exception");
+        let error = failure::<Op>("describe_package_import_job/error_access_denied_exception");
         assert_told(
             &error,
             (
@@ -741,8 +688,7 @@ mod describe_package_import_job {
 
     #[test]
     fn a_conflict_is_read_with_its_arguments() {
-        let error =
-            failure::<Op>("describe_package_import_job/error_conflict_exception");
+        let error = failure::<Op>("describe_package_import_job/error_conflict_exception");
         assert_told(
             &error,
             (
@@ -762,10 +708,7 @@ mod describe_package_import_job {
         );
         modeled.error_id = Some("example-error-0001".to_owned());
         modeled.error_arguments = Some(vec![
-            ConflictExceptionErrorArgument::new(
-                "otherJob",
-                "packageImportJob-example_9876543210",
-            ),
+            ConflictExceptionErrorArgument::new("otherJob", "packageImportJob-example_9876543210"),
             ConflictExceptionErrorArgument::new("startedBy", "example-user"),
         ]);
         assert_eq!(error.modeled(), Some(&Failed::ConflictException(modeled)));
@@ -774,8 +717,7 @@ mod describe_package_import_job {
 
     #[test]
     fn an_internal_error_tells_how_long_to_wait() {
-        let error =
-            failure::<Op>("describe_package_import_job/error_internal_server_exception");
+        let error = failure::<Op>("describe_package_import_job/error_internal_server_exception");
         assert_told(
             &error,
             (
@@ -796,8 +738,7 @@ mod describe_package_import_job {
 
     #[test]
     fn a_validation_error_is_read_with_its_fields() {
-        let error =
-            failure::<Op>("describe_package_import_job/error_validation_exception");
+        let error = failure::<Op>("describe_package_import_job/error_validation_exception");
         assert_told(
             &error,
             (
@@ -812,10 +753,8 @@ mod describe_package_import_job {
         let mut modeled = ValidationException::new("Two fields are not valid.");
         modeled.reason = Some(ValidationExceptionReason::FieldValidationFailed);
         modeled.error_id = Some("example-error-0002".to_owned());
-        modeled.error_arguments = Some(vec![ValidationExceptionErrorArgument::new(
-            "maximum",
-            "255",
-        )]);
+        modeled.error_arguments =
+            Some(vec![ValidationExceptionErrorArgument::new("maximum", "255")]);
         modeled.fields = Some(vec![
             ValidationExceptionField::new("It is too long.", "JobId"),
             ValidationExceptionField::new("It holds a space.", "JobId"),

@@ -77,7 +77,7 @@ fn each_change_is_told_by_a_path_from_where_one_stands() {
     let garden = Garden::new();
     assert_eq!(
         garden.generate().expect_ok(),
-        "wrote crate/.rustfmt.toml\nwrote crate/Cargo.toml\nwrote crate/src/garden/get_plant.rs\n\
+        "wrote crate/Cargo.toml\nwrote crate/src/.rustfmt.toml\nwrote crate/src/garden/get_plant.rs\n\
          wrote crate/src/garden/mod.rs\nwrote crate/src/garden/types/colour.rs\n\
          wrote crate/src/garden/types/leaf.rs\nwrote crate/src/garden/types/mod.rs\n\
          wrote crate/src/lib.rs\nwrote crate/src/unknown.rs\n9 written, 0 deleted, 0 unchanged\n"

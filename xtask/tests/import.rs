@@ -40,7 +40,7 @@ fn a_first_import_begins_a_project() {
     let out = import(&folder, &["botocore.whl", "garden", "GetPlant"]).expect_ok();
     let expected = "garden: 5 of the 8 shapes of garden in botocore 1.2.3\n\
                     wrote models/garden/2024-01-02/service-2.json\n\
-                    wrote models/opsmith.lock\nwrote models/opsmith.toml\nwrote out/.rustfmt.toml\n";
+                    wrote models/opsmith.lock\nwrote models/opsmith.toml\nwrote out/Cargo.toml\n";
     assert!(out.starts_with(expected), "{out}");
     assert!(out.ends_with("12 written, 0 deleted, 0 unchanged\n"), "{out}");
     assert_eq!(

@@ -9,7 +9,6 @@ mod events;
 mod form;
 mod message;
 mod operation;
-mod order;
 mod scope;
 mod service;
 mod settings;
@@ -19,6 +18,7 @@ mod text;
 mod tree;
 mod union;
 mod unknown;
+mod uses;
 mod xml;
 
 use proc_macro2::TokenStream;
@@ -27,28 +27,12 @@ use quote::{format_ident, quote};
 use crate::package::Package;
 use crate::{Config, SourceFile};
 
-/// A Rust file: blocks with a blank line between any two.
+/// A Rust file: blocks of items with a blank line between any two. In a block there is none.
 pub(crate) struct File {
     pub(crate) path: String,
     /// What it is made from.
     pub(crate) source: String,
-    pub(crate) blocks: Vec<Block>,
-}
-
-pub(crate) enum Block {
-    /// Attributes of the module, an item, or several that stand together.
-    Items(TokenStream),
-    Uses(Vec<Use>),
-}
-
-/// A `use` line, which the formatter wraps itself.
-pub(crate) struct Use {
-    pub(crate) public: bool,
-    /// It stands only where one of these features is on; if there are none, always.
-    pub(crate) features: Vec<String>,
-    pub(crate) module: String,
-    /// In the order of rustfmt.
-    pub(crate) names: Vec<String>,
+    pub(crate) blocks: Vec<TokenStream>,
 }
 
 /// All files of a crate: those in Rust, and those that Cargo and rustfmt read.
@@ -88,8 +72,8 @@ fn root(package: &Package, config: &Config) -> File {
         }
     });
     let head = doc::inner(&lines.map(str::to_owned));
-    let mut blocks = vec![Block::Items(quote!(#head #![forbid(unsafe_code)]))];
-    blocks.extend(services.chain(unknown).map(Block::Items));
-    blocks.extend(unknown::exports(package));
+    let mut blocks = vec![quote!(#head #![forbid(unsafe_code)])];
+    blocks.extend(services.chain(unknown));
+    blocks.push(unknown::exports(package));
     File { path: "src/lib.rs".to_owned(), source: config.manifest_name.clone(), blocks }
 }

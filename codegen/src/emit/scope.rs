@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::order::{by_path, by_version};
-use super::{Block, File, Use};
+use super::{File, uses};
 use crate::package::{Half, Type, TypeName};
 
 /// Spells names as short as the file allows, and remembers what to import for it.
@@ -159,38 +158,24 @@ impl Scope {
 
     /// The file, with its `use` lines before its items.
     pub(super) fn file(&self, path: String, source: &str, items: Vec<TokenStream>) -> File {
-        let items = items.into_iter().map(Block::Items);
-        let blocks = self.uses().into_iter().map(Block::Uses).chain(items).collect();
+        let blocks = self.uses().into_iter().chain(items).collect();
         File { path, source: source.to_owned(), blocks }
     }
 
     /// The `use` lines of the file, in groups.
-    fn uses(&self) -> Vec<Vec<Use>> {
-        let mut lines: BTreeMap<(Group, bool, &str), Vec<String>> = BTreeMap::new();
+    fn uses(&self) -> Vec<TokenStream> {
         let imports = self.imports.borrow();
+        let mut lines: BTreeMap<(Group, &str, bool), Vec<&str>> = BTreeMap::new();
         for ((group, module, name), half) in imports.iter() {
-            let server = *half == Half::Server;
-            lines.entry((*group, server, module)).or_default().push(name.clone());
+            lines.entry((*group, module, *half == Half::Server)).or_default().push(name);
         }
-        let mut groups: BTreeMap<Group, Vec<Use>> = BTreeMap::new();
-        for ((group, server, module), mut names) in lines {
-            names.sort_by(|a, b| by_version(a, b));
-            let features = Vec::from_iter(server.then(|| "server".to_owned()));
-            let line = Use { public: false, features, module: module.to_owned(), names };
-            groups.entry(group).or_default().push(line);
-        }
-        for group in groups.values_mut() {
-            group.sort_by(|a, b| by_path(&path_of(a), &path_of(b)));
+        let mut groups: BTreeMap<Group, TokenStream> = BTreeMap::new();
+        for ((group, module, is_server), names) in lines {
+            let cfg = if is_server { cfg(Half::Server) } else { TokenStream::new() };
+            let import = uses::import(module, &names);
+            groups.entry(group).or_default().extend(quote!(#cfg #import));
         }
         groups.into_values().collect()
-    }
-}
-
-/// What a line imports, as the order of paths has it.
-fn path_of(line: &Use) -> String {
-    match line.names.as_slice() {
-        [name] => format!("{}::{name}", line.module),
-        names => format!("{}::{{{}", line.module, names.first().map_or("", String::as_str)),
     }
 }
 

@@ -3,8 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::order::by_version;
-use super::{Block, File, Use, doc};
+use super::{File, doc, uses};
 use crate::package::{Operation, Service, TypeName};
 
 pub(super) fn files(service: &Service) -> Vec<File> {
@@ -17,7 +16,7 @@ pub(super) fn files(service: &Service) -> Vec<File> {
 
 fn module(service: &Service) -> File {
     let mut operations: Vec<&Operation> = service.operations.iter().collect();
-    operations.sort_by(|a, b| by_version(&a.module, &b.module));
+    operations.sort_by(|a, b| a.module.cmp(&b.module));
     let modules = modules(operations.iter().map(|operation| operation.module.as_str()));
     let types = if service.shapes.is_empty() {
         TokenStream::new()
@@ -28,33 +27,26 @@ fn module(service: &Service) -> File {
     };
     let exports = operations.iter().map(|operation| {
         let (request, response) = (&operation.request.structure, &operation.response.structure);
-        let mut names = [&operation.error.name, &request.name, &response.name].map(String::clone);
-        names.sort_by(|a, b| by_version(a, b));
-        export(&operation.module, names.to_vec())
+        let mut names = [&operation.error.name, &request.name, &response.name];
+        names.sort();
+        uses::export(&operation.module, &names)
     });
     File {
         path: format!("src/{}/mod.rs", service.module),
         source: service.source.clone(),
         blocks: vec![
-            Block::Items(doc::inner(&service.docs.lines)),
-            Block::Items(modules),
-            Block::Items(types),
-            Block::Uses(exports.collect()),
-            Block::Items(constant(service)),
+            doc::inner(&service.docs.lines),
+            modules,
+            types,
+            exports.collect(),
+            constant(service),
         ],
     }
 }
 
-/// The `mod` lines of a file. Unlike `use` lines, they stand in the order of plain text.
 fn modules<'a>(names: impl Iterator<Item = &'a str>) -> TokenStream {
-    let mut names: Vec<&str> = names.collect();
-    names.sort_unstable();
-    let names = names.iter().map(|name| format_ident!("{name}"));
+    let names = names.map(|name| format_ident!("{name}"));
     quote!(#(mod #names;)*)
-}
-
-fn export(module: &str, names: Vec<String>) -> Use {
-    Use { public: true, features: Vec::new(), module: module.to_owned(), names }
 }
 
 fn constant(service: &Service) -> TokenStream {
@@ -73,17 +65,13 @@ fn constant(service: &Service) -> TokenStream {
 
 fn types(service: &Service) -> File {
     let mut names: Vec<&TypeName> = service.shapes.iter().map(|shape| &shape.name).collect();
-    names.sort_by(|a, b| by_version(&a.module, &b.module));
+    names.sort_by(|a, b| a.module.cmp(&b.module));
     let modules = modules(names.iter().map(|name| name.module.as_str()));
-    let exports = names.iter().map(|name| export(&name.module, vec![name.name.clone()]));
+    let exports = names.iter().map(|name| uses::export(&name.module, &[&name.name]));
     let title = format!("The types that operations of {} share.", service.id);
     File {
         path: format!("src/{}/types/mod.rs", service.module),
         source: service.source.clone(),
-        blocks: vec![
-            Block::Items(doc::inner(&[title])),
-            Block::Items(modules),
-            Block::Uses(exports.collect()),
-        ],
+        blocks: vec![doc::inner(&[title]), modules, exports.collect()],
     }
 }

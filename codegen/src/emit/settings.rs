@@ -5,14 +5,20 @@ use std::fmt::Write;
 use crate::package::{Package, RuntimeFeature, Service};
 use crate::{Config, SourceFile};
 
-/// The habits of the formatter that writes the files, as far as rustfmt can be told of them.
-const RUSTFMT: &str = "\
-max_width = 89
-use_small_heuristics = \"Max\"
-array_width = 45
-short_array_element_width_threshold = 0
-single_line_if_else_max_width = 0
-struct_lit_width = 26
+const LINTS: &str = "
+[lints.rust]
+# What is deprecated is still read and written.
+deprecated = \"allow\"
+
+[lints.clippy]
+# `new` takes every required member, and the model says how many those are.
+too_many_arguments = \"allow\"
+# A service may have an operation of its own name.
+module_inception = \"allow\"
+# A type nests as deep as the model has it.
+type_complexity = \"allow\"
+# A member of a union is as large as the model has it.
+large_enum_variant = \"allow\"
 ";
 
 /// `Cargo.toml`.
@@ -65,24 +71,14 @@ pub(super) fn manifest(package: &Package, config: &Config) -> SourceFile {
     if let Some(dev) = &output.dev_dependencies {
         let _ = write!(text, "\n[dev-dependencies]\n{dev}\n");
     }
-    text.push_str(
-        "\n[lints.rust]\n# What is deprecated is still read and written.\ndeprecated = \"allow\"\n\
-         \n[lints.clippy]\n# `new` takes every required member, and the model says how many those are.\n\
-         too_many_arguments = \"allow\"\n\
-         # A service may have an operation of its own name.\n\
-         module_inception = \"allow\"\n\
-         # A type nests as deep as the model has it.\n\
-         type_complexity = \"allow\"\n\
-         # A member of a union is as large as the model has it.\n\
-         large_enum_variant = \"allow\"\n",
-    );
+    text.push_str(LINTS);
     SourceFile { path: "Cargo.toml".to_owned(), text }
 }
 
-/// `.rustfmt.toml`: rustfmt is told the width and the habits of the formatter that wrote the files.
+/// `src/.rustfmt.toml`: what the generator printed stays as it is.
 pub(super) fn rustfmt(config: &Config) -> SourceFile {
-    let text = header(config) + RUSTFMT;
-    SourceFile { path: ".rustfmt.toml".to_owned(), text }
+    let text = header(config) + "disable_all_formatting = true\n";
+    SourceFile { path: "src/.rustfmt.toml".to_owned(), text }
 }
 
 fn has_checksums(service: &Service) -> bool {

@@ -6,46 +6,41 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Block, File, Use, doc};
+use super::{File, doc, uses};
 use crate::Config;
 use crate::package::{Format, Package, Unknown};
 
-pub(super) fn exports(package: &Package) -> Option<Block> {
-    let mut lines: BTreeMap<&[String], Vec<String>> = BTreeMap::new();
+pub(super) fn exports(package: &Package) -> TokenStream {
+    let mut lines: BTreeMap<&[String], Vec<&str>> = BTreeMap::new();
     for (kind, features) in &package.unknown {
-        lines.entry(features).or_default().push(name_of(*kind).to_owned());
+        lines.entry(features).or_default().push(name_of(*kind));
     }
-    let line = |(features, names): (&[String], _)| Use {
-        public: true,
-        features: features.to_vec(),
-        module: "unknown".to_owned(),
-        names,
+    let line = |(features, names): (&[String], Vec<&str>)| {
+        let (cfg, export) = (uses::cfg(features), uses::export("unknown", &names));
+        quote!(#cfg #export)
     };
-    let lines: Vec<Use> = lines.into_iter().map(line).collect();
-    (!lines.is_empty()).then_some(Block::Uses(lines))
+    lines.into_iter().map(line).collect()
 }
 
 pub(super) fn file(package: &Package, config: &Config) -> Option<File> {
     let title = "Values that this crate does not know, kept as they came.".to_owned();
-    let mut blocks = vec![Block::Items(doc::inner(&[title]))];
-    let uses: Vec<Use> =
-        package.unknown.iter().filter_map(|(kind, features)| import(*kind, features)).collect();
-    blocks.extend((!uses.is_empty()).then_some(Block::Uses(uses)));
+    let imports = package.unknown.iter().map(|(kind, features)| import(*kind, features));
+    let mut blocks = vec![doc::inner(&[title]), imports.collect()];
     for (kind, features) in &package.unknown {
-        blocks.extend(items(*kind, &cfg_any(features)).into_iter().map(Block::Items));
+        blocks.extend(items(*kind, &uses::cfg(features)));
     }
     let (path, source) = ("src/unknown.rs".to_owned(), config.manifest_name.clone());
     (!package.unknown.is_empty()).then_some(File { path, source, blocks })
 }
 
-fn import(kind: Unknown, features: &[String]) -> Option<Use> {
-    let (module, name) = match kind {
-        Unknown::CborMember => ("opsmith_runtime::cbor", "RawCbor"),
-        Unknown::Member => ("opsmith_runtime::json", "RawJson"),
-        Unknown::Integer | Unknown::Name | Unknown::Value => return None,
+fn import(kind: Unknown, features: &[String]) -> TokenStream {
+    let import = match kind {
+        Unknown::CborMember => uses::import("opsmith_runtime::cbor", &["RawCbor"]),
+        Unknown::Member => uses::import("opsmith_runtime::json", &["RawJson"]),
+        Unknown::Integer | Unknown::Name | Unknown::Value => return TokenStream::new(),
     };
-    let (features, names) = (features.to_vec(), vec![name.to_owned()]);
-    Some(Use { public: false, features, module: module.to_owned(), names })
+    let cfg = uses::cfg(features);
+    quote!(#cfg #import)
 }
 
 fn name_of(kind: Unknown) -> &'static str {
@@ -65,15 +60,6 @@ fn items(kind: Unknown, cfg: &TokenStream) -> Vec<TokenStream> {
         Unknown::Member => member(cfg, "UnknownMember", "RawJson"),
         Unknown::Name => name(cfg),
         Unknown::Value => value(cfg),
-    }
-}
-
-/// The attribute of what stands where one of these features is on; none for what always stands.
-fn cfg_any(features: &[String]) -> TokenStream {
-    match features {
-        [] => TokenStream::new(),
-        [feature] => quote!(#[cfg(feature = #feature)]),
-        several => quote!(#[cfg(any(#(feature = #several),*))]),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The botocore dialect: `service-2.json`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{self, http_status, integers, is_unruly, strings};
 use super::ledger;
@@ -287,10 +287,11 @@ fn kind(node: &Node<'_>, shapes: &Node<'_>) -> Option<ShapeKind> {
 fn structure(node: &Node<'_>, shapes: &Node<'_>) -> Option<ShapeKind> {
     let members_node = node.require("members", "the members of the structure")?;
     let required_node = node.get("required");
-    let required = required_node.as_ref().map(strings).unwrap_or_default();
+    let required: BTreeSet<String> =
+        required_node.as_ref().map(strings).into_iter().flatten().collect();
     let members: Vec<Member> = members_node
         .entries()
-        .filter_map(|(name, node)| member(name, &node, required.iter().any(|r| r == name), shapes))
+        .filter_map(|(name, node)| member(name, &node, required.contains(name), shapes))
         .collect();
     if let Some(list) = &required_node {
         list.items().for_each(|name| check_member(&name, &members_node));

@@ -1,6 +1,6 @@
 //! Names: a pure function of the names in the model and the manifest, never of what is selected.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
@@ -113,13 +113,15 @@ fn distinct<'a>(
     numbered: fn(&str, usize) -> String,
 ) -> Vec<String> {
     let mut taken = BTreeSet::new();
+    // Where the numbers of a name have come to.
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     let mut by_rule = |part| {
         let plain = rule(part);
         let mut name = plain.clone();
-        let mut number = 1;
         while !taken.insert(name.clone()) {
-            number += 1;
-            name = numbered(&plain, number);
+            let number = numbers.entry(plain.clone()).or_insert(1);
+            *number += 1;
+            name = numbered(&plain, *number);
         }
         name
     };

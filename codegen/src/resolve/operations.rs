@@ -149,8 +149,9 @@ impl Context<'_> {
             self.check_binding(id, member, message);
             self.check_form(id, member, message.format);
         }
+        let stream = self.stream(message);
         let binding = |member: &Member| {
-            let is_stream = self.stream(message).is_some_and(|stream| stream.name == member.name);
+            let is_stream = stream.is_some_and(|stream| stream.name == member.name);
             (!is_stream).then(|| self.binding(member, message))
         };
         let mut structure = self.structure(id, name, sent_by_caller, &binding);

@@ -136,13 +136,18 @@ fn boxed<'a>(
 ) -> BTreeSet<(&'a ShapeId, &'a str)> {
     let mut boxed = BTreeSet::new();
     let cyclic = between_cycles(model, reached.collect());
+    let edges = cyclic.iter().flat_map(|holder| inline_edges(model, holder));
+    let mut graph = Graph::new(edges.filter(|(_, target)| cyclic.contains(target)));
+    graph.drop_ends();
     for holder in &cyclic {
         for member in model.shape(holder).kind.members() {
-            let inline = cyclic.contains(&member.target);
-            if inline && holds_inline(model, &member.target, holder, &boxed) {
+            if graph.leads(&member.target, holder, model, &boxed) {
                 boxed.insert((*holder, member.name.as_str()));
+                graph.drop_edge(holder);
             }
         }
+        // No cycle is left that passes through it.
+        graph.drop_shape(holder);
     }
     boxed
 }
@@ -150,66 +155,103 @@ fn boxed<'a>(
 /// The shapes of cycles, and those between two cycles: what is left when shapes that hold no other
 /// inline, and then shapes that no other holds inline, are taken away until there are none.
 fn between_cycles<'a>(model: &'a Model, shapes: BTreeSet<&'a ShapeId>) -> BTreeSet<&'a ShapeId> {
-    let holding = |holder: &'a ShapeId| {
-        let targets = model.shape(holder).kind.members().iter().map(|member| &member.target);
-        targets.filter(|target| has_members(model, target)).map(move |target| (holder, target))
-    };
-    let edges: Vec<_> =
-        shapes.iter().filter(|id| has_members(model, id)).flat_map(|id| holding(id)).collect();
-    let reaching = without_ends(&edges);
-    let backwards =
-        edges.into_iter().filter(|edge| reaching.contains(edge.0) && reaching.contains(edge.1));
-    without_ends(&backwards.map(|(holder, target)| (target, holder)).collect::<Vec<_>>())
+    let edges: Vec<_> = shapes.iter().flat_map(|id| inline_edges(model, id)).collect();
+    let mut forwards = Graph::new(edges.iter().copied());
+    forwards.drop_ends();
+    let left = edges.into_iter().filter(|(a, b)| forwards.holds(a) && forwards.holds(b));
+    let mut backwards = Graph::new(left.map(|(holder, target)| (target, holder)));
+    backwards.drop_ends();
+    backwards.ways_on.into_keys().collect()
 }
 
-/// The shapes from which the edges can be followed for ever.
-fn without_ends<'a>(edges: &[(&'a ShapeId, &'a ShapeId)]) -> BTreeSet<&'a ShapeId> {
-    let mut ways_on: BTreeMap<&ShapeId, usize> = BTreeMap::new();
-    let mut sources: BTreeMap<&ShapeId, Vec<&ShapeId>> = BTreeMap::new();
-    for (source, target) in edges {
-        *ways_on.entry(source).or_default() += 1;
-        ways_on.entry(target).or_default();
-        sources.entry(target).or_default().push(source);
+/// What a shape holds without a list or a map between, each with the shape itself before it.
+fn inline_edges<'a>(
+    model: &'a Model,
+    holder: &'a ShapeId,
+) -> impl Iterator<Item = (&'a ShapeId, &'a ShapeId)> {
+    let targets = model.shape(holder).kind.members().iter().map(|member| &member.target);
+    targets.filter(|target| has_members(model, target)).map(move |target| (holder, target))
+}
+
+/// Shapes that hold one another.
+struct Graph<'a> {
+    /// How many edges lead from each shape to others that are still there.
+    ways_on: BTreeMap<&'a ShapeId, usize>,
+    sources: BTreeMap<&'a ShapeId, Vec<&'a ShapeId>>,
+}
+
+impl<'a> Graph<'a> {
+    fn new(edges: impl Iterator<Item = (&'a ShapeId, &'a ShapeId)>) -> Self {
+        let mut graph = Self { ways_on: BTreeMap::new(), sources: BTreeMap::new() };
+        for (source, target) in edges {
+            *graph.ways_on.entry(source).or_default() += 1;
+            graph.ways_on.entry(target).or_default();
+            graph.sources.entry(target).or_default().push(source);
+        }
+        graph
     }
-    let mut ends: Vec<&ShapeId> =
-        ways_on.iter().filter(|(_, ways)| **ways == 0).map(|(id, _)| *id).collect();
-    while let Some(end) = ends.pop() {
-        ways_on.remove(end);
-        for source in sources.get(end).into_iter().flatten() {
-            if let Some(ways) = ways_on.get_mut(source) {
-                *ways -= 1;
-                if *ways == 0 {
-                    ends.push(source);
+
+    fn holds(&self, id: &ShapeId) -> bool {
+        self.ways_on.contains_key(id)
+    }
+
+    /// Takes away every shape from which no edge can be followed for ever.
+    fn drop_ends(&mut self) {
+        let ends = self.ways_on.iter().filter(|(_, ways)| **ways == 0).map(|(id, _)| *id);
+        ends.collect::<Vec<_>>().into_iter().for_each(|end| self.drop_shape(end));
+    }
+
+    /// Takes away a shape, and those that lead nowhere else.
+    fn drop_shape(&mut self, id: &'a ShapeId) {
+        let mut ends = vec![id];
+        while let Some(end) = ends.pop() {
+            if self.ways_on.remove(end).is_none() {
+                continue;
+            }
+            for source in self.sources.remove(end).unwrap_or_default() {
+                if let Some(ways) = self.ways_on.get_mut(source) {
+                    *ways -= 1;
+                    ends.extend((*ways == 0).then_some(source));
                 }
             }
         }
     }
-    ways_on.into_keys().collect()
+
+    /// Takes away an edge from a shape. What it leads to does not matter, since the shape itself goes next.
+    fn drop_edge(&mut self, source: &'a ShapeId) {
+        if let Some(ways) = self.ways_on.get_mut(source) {
+            *ways -= 1;
+            if *ways == 0 {
+                self.drop_shape(source);
+            }
+        }
+    }
+
+    /// Whether one shape is the other, or holds it without a list, a map or a box between.
+    fn leads(
+        &self,
+        from: &'a ShapeId,
+        to: &ShapeId,
+        model: &'a Model,
+        boxed: &BTreeSet<(&'a ShapeId, &'a str)>,
+    ) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut queue = vec![from];
+        while let Some(id) = queue.pop() {
+            if !self.holds(id) || !self.holds(to) || !seen.insert(id) {
+                continue;
+            }
+            if id == to {
+                return true;
+            }
+            let members = model.shape(id).kind.members().iter();
+            let inline = members.filter(|member| !boxed.contains(&(id, member.name.as_str())));
+            queue.extend(inline.map(|member| &member.target));
+        }
+        false
+    }
 }
 
 fn has_members(model: &Model, id: &ShapeId) -> bool {
     matches!(model.shape(id).kind, ShapeKind::Structure { .. } | ShapeKind::Union { .. })
-}
-
-/// Whether `holder` is `sought`, or holds it without a list, a map or a box between.
-fn holds_inline<'a>(
-    model: &'a Model,
-    holder: &'a ShapeId,
-    sought: &ShapeId,
-    boxed: &BTreeSet<(&'a ShapeId, &'a str)>,
-) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut queue = vec![holder];
-    while let Some(id) = queue.pop() {
-        if id == sought {
-            return true;
-        }
-        if !seen.insert(id) || !has_members(model, id) {
-            continue;
-        }
-        let members = model.shape(id).kind.members().iter();
-        let inline = members.filter(|member| !boxed.contains(&(id, member.name.as_str())));
-        queue.extend(inline.map(|member| &member.target));
-    }
-    false
 }

@@ -46,19 +46,13 @@ impl Client {
     }
 
     /// Sends a request, and reads what comes back.
-    pub(crate) fn send<O: Operation>(
-        &self,
-        request: &O,
-    ) -> Result<O::Response, Failure<O::Error>> {
+    pub(crate) fn send<O: Operation>(&self, request: &O) -> Result<O::Response, Failure<O::Error>> {
         let failed = |cause| Failure::NoResponse { operation: O::NAME, cause };
         let response = self.exchange(request).map_err(failed)?;
         O::read_response(&response).map_err(Failure::Service)
     }
 
-    fn exchange<O: Operation>(
-        &self,
-        request: &O,
-    ) -> Result<Response<Bytes>, Box<dyn Error>> {
+    fn exchange<O: Operation>(&self, request: &O) -> Result<Response<Bytes>, Box<dyn Error>> {
         let request = request.to_http(&self.endpoint)?;
         let request = signed(request, O::SERVICE, &self.region, &self.credentials)?;
         let mut response = match request.body().is_empty() {

@@ -17,24 +17,19 @@ impl Arguments {
     /// The arguments of this process; else how to call it.
     pub(crate) fn read(example: &str) -> Result<Self, String> {
         let mut arguments = env::args().skip(1);
-        let mut next =
-            || arguments.next().filter(|argument| !argument.starts_with("--"));
+        let mut next = || arguments.next().filter(|argument| !argument.starts_with("--"));
         match (next(), next(), next(), next(), next()) {
-            (Some(operation), Some(id), Some(region), endpoint, None) => Ok(Self {
-                operation,
-                id,
-                region,
-                endpoint,
-            }),
+            (Some(operation), Some(id), Some(region), endpoint, None) => {
+                Ok(Self { operation, id, region, endpoint })
+            }
             _ => Err(usage(example)),
         }
     }
 
     /// Where a service is called.
     pub(crate) fn endpoint(&self, service: &Service) -> String {
-        let regional = || {
-            format!("https://{}.{}.amazonaws.com", service.endpoint_prefix, self.region)
-        };
+        let regional =
+            || format!("https://{}.{}.amazonaws.com", service.endpoint_prefix, self.region);
         self.endpoint.clone().unwrap_or_else(regional)
     }
 }

@@ -46,8 +46,7 @@ pub(crate) fn signed(
         headers.push((name.as_str(), value.to_str()?));
     }
     let body = SignableBody::Bytes(request.body());
-    let signable =
-        SignableRequest::new(request.method().as_str(), uri, headers.into_iter(), body)?;
+    let signable = SignableRequest::new(request.method().as_str(), uri, headers.into_iter(), body)?;
     let (instructions, _) = sign(signable, &params)?.into_parts();
     instructions.apply_to_request_http1x(&mut request);
     Ok(request)

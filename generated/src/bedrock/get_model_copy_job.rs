@@ -250,8 +250,10 @@ impl ModeledError for GetModelCopyJobError {
                 Self::InternalServerException(error)
             }
             "ResourceNotFoundException" => {
-                let error =
-                    json::read(response.body(), ResourceNotFoundException::read)?;
+                let error = json::read(
+                    response.body(),
+                    ResourceNotFoundException::read,
+                )?;
                 Self::ResourceNotFoundException(error)
             }
             "ThrottlingException" => {

@@ -11,8 +11,8 @@ use opsmith_runtime::{
 use opsmith_runtime::{ResponseBuilder, Serve, ServeError, text, uri};
 
 use super::types::{
-    AccessDeniedException, AudienceModelStatus, ResourceNotFoundException,
-    StatusDetails, ValidationException,
+    AccessDeniedException, AudienceModelStatus, ResourceNotFoundException, StatusDetails,
+    ValidationException,
 };
 
 /// Looks up an audience model: how it was trained, and whether it is ready. The model
@@ -254,8 +254,10 @@ impl ModeledError for GetAudienceModelError {
                 Self::AccessDeniedException(error)
             }
             "ResourceNotFoundException" => {
-                let error =
-                    json::read(response.body(), ResourceNotFoundException::read)?;
+                let error = json::read(
+                    response.body(),
+                    ResourceNotFoundException::read,
+                )?;
                 Self::ResourceNotFoundException(error)
             }
             "ValidationException" => {

@@ -13,8 +13,7 @@ use opsmith_runtime::{Protocol, RestJson, Serve, ServeError, Service};
 pub(crate) const REGION: &str = "us-east-1";
 
 /// Answers a request, if it is one of its operation.
-pub(crate) type Route =
-    Box<dyn Fn(&Request<Bytes>) -> Option<Response<Bytes>> + Send + Sync>;
+pub(crate) type Route = Box<dyn Fn(&Request<Bytes>) -> Option<Response<Bytes>> + Send + Sync>;
 
 /// A route to an operation, whose results `answer` tells.
 pub(crate) fn route<O>(
@@ -38,11 +37,7 @@ where
             Ok(response) => O::write_response(&response),
             Err(error) => O::write_error(&error),
         };
-        Some(
-            message.unwrap_or_else(|fault| {
-                error(500, "InternalFailure", &fault.to_string())
-            }),
-        )
+        Some(message.unwrap_or_else(|fault| error(500, "InternalFailure", &fault.to_string())))
     })
 }
 
@@ -56,26 +51,19 @@ pub(crate) fn error(status: u16, code: &str, message: &str) -> Response<Bytes> {
 
 /// Whether the request is signed for the service and the region.
 fn check_signature(request: &Request<Bytes>, service: &Service) -> Result<(), String> {
-    let header =
-        request.headers().get("authorization").and_then(|value| value.to_str().ok());
-    let Some(signature) =
-        header.and_then(|value| value.strip_prefix("AWS4-HMAC-SHA256 "))
-    else {
+    let header = request.headers().get("authorization").and_then(|value| value.to_str().ok());
+    let Some(signature) = header.and_then(|value| value.strip_prefix("AWS4-HMAC-SHA256 ")) else {
         return Err("there is no signature".to_owned());
     };
     let date = request.headers().get("x-amz-date").and_then(|value| value.to_str().ok());
     let day = date.and_then(|date| date.get(..8)).ok_or("there is no date")?;
     let scope = format!("/{day}/{REGION}/{}/aws4_request", service.signing_name);
-    let part =
-        |name: &str| signature.split(", ").find_map(|part| part.strip_prefix(name));
+    let part = |name: &str| signature.split(", ").find_map(|part| part.strip_prefix(name));
     if !part("Credential=").is_some_and(|credential| credential.ends_with(&scope)) {
         return Err(format!("the scope is not {scope}"));
     }
     let signed = part("SignedHeaders=").unwrap_or_default();
-    if !["host", "x-amz-date"]
-        .iter()
-        .all(|name| signed.split(';').any(|one| one == *name))
-    {
+    if !["host", "x-amz-date"].iter().all(|name| signed.split(';').any(|one| one == *name)) {
         return Err("the host or the date is not signed".to_owned());
     }
     match part("Signature=") {
@@ -88,19 +76,13 @@ fn check_signature(request: &Request<Bytes>, service: &Service) -> Result<(), St
 pub(crate) type Delivery = fn(&mut TcpStream, Response<Bytes>) -> io::Result<()>;
 
 /// All of it.
-pub(crate) fn whole(
-    stream: &mut TcpStream,
-    response: Response<Bytes>,
-) -> io::Result<()> {
+pub(crate) fn whole(stream: &mut TcpStream, response: Response<Bytes>) -> io::Result<()> {
     stream.write_all(&head(&response))?;
     stream.write_all(response.body())
 }
 
 /// All of it, a few bytes at a time.
-pub(crate) fn slowly(
-    stream: &mut TcpStream,
-    response: Response<Bytes>,
-) -> io::Result<()> {
+pub(crate) fn slowly(stream: &mut TcpStream, response: Response<Bytes>) -> io::Result<()> {
     stream.write_all(&head(&response))?;
     for piece in response.body().chunks(16) {
         thread::sleep(Duration::from_millis(10));
@@ -110,19 +92,13 @@ pub(crate) fn slowly(
 }
 
 /// Half of the body, after a head that promises all of it.
-pub(crate) fn broken_off(
-    stream: &mut TcpStream,
-    response: Response<Bytes>,
-) -> io::Result<()> {
+pub(crate) fn broken_off(stream: &mut TcpStream, response: Response<Bytes>) -> io::Result<()> {
     stream.write_all(&head(&response))?;
     stream.write_all(&response.body()[..response.body().len() / 2])
 }
 
 /// Half of the body, after a head that promises no more.
-pub(crate) fn cut_short(
-    stream: &mut TcpStream,
-    response: Response<Bytes>,
-) -> io::Result<()> {
+pub(crate) fn cut_short(stream: &mut TcpStream, response: Response<Bytes>) -> io::Result<()> {
     let mut response = response.map(|body| body.slice(..body.len() / 2));
     let length = response.body().len();
     response.headers_mut().insert("content-length", length.into());
@@ -158,9 +134,8 @@ fn serve(mut stream: TcpStream, routes: &[Route], delivery: Delivery) -> io::Res
     stream.set_nodelay(true)?;
     let request = read_request(&mut BufReader::new(&stream))?;
     let answer = routes.iter().find_map(|route| route(&request));
-    let response = answer.unwrap_or_else(|| {
-        error(404, "UnknownOperationException", "No operation has this path.")
-    });
+    let response = answer
+        .unwrap_or_else(|| error(404, "UnknownOperationException", "No operation has this path."));
     delivery(&mut stream, response)
 }
 
@@ -202,8 +177,6 @@ fn head(response: &Response<Bytes>) -> Vec<u8> {
         head.extend_from_slice(value.as_bytes());
         head.extend_from_slice(b"\r\n");
     }
-    head.extend_from_slice(
-        b"x-amzn-requestid: example-request\r\nconnection: close\r\n\r\n",
-    );
+    head.extend_from_slice(b"x-amzn-requestid: example-request\r\nconnection: close\r\n\r\n");
     head
 }

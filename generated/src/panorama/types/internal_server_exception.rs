@@ -31,8 +31,11 @@ impl InternalServerException {
         response: &http::Response<Bytes>,
     ) -> Result<Self, ReadError> {
         let headers = response.headers();
-        let retry_after_seconds =
-            header::optional(headers, "Retry-After", text::integer)?;
+        let retry_after_seconds = header::optional(
+            headers,
+            "Retry-After",
+            text::integer,
+        )?;
         let body = json::Body::of(response.body());
         body.read(|json| {
             let mut message = None;

@@ -3,8 +3,7 @@
 use opsmith_runtime::json;
 
 use super::{
-    ValidationExceptionErrorArgument, ValidationExceptionField,
-    ValidationExceptionReason,
+    ValidationExceptionErrorArgument, ValidationExceptionField, ValidationExceptionReason,
 };
 
 /// The service could not make sense of the request. `Fields` tells what to correct; the
