@@ -270,7 +270,7 @@ fn words_are_stripped_and_a_member_of_that_name_is_not() {
 }
 
 #[test]
-fn a_smithy_slice_flattens_resources_and_keeps_mixins_and_applied_traits() {
+fn a_smithy_slice_spells_out_resources_mixins_and_applied_traits() {
     let slice = parsed(&slice(&smithy(), &["GetPlant"]));
     assert_eq!(keys(&slice), ["smithy", "shapes"]);
     let shapes = [
@@ -282,9 +282,7 @@ fn a_smithy_slice_flattens_resources_and_keeps_mixins_and_applied_traits() {
         "Garden",
         "GetPlant",
         "GetPlantInput",
-        "GetPlantInput$name",
         "GetPlantOutput",
-        "Named",
         "NoSuchPlant",
     ];
     assert_eq!(keys(&slice["shapes"]), shapes.map(|name| format!("garden#{name}")));
@@ -299,6 +297,10 @@ fn a_smithy_slice_flattens_resources_and_keeps_mixins_and_applied_traits() {
         json!([{ "target": "garden#Frost" }, { "target": "garden#NoSuchPlant" }])
     );
     assert_eq!(keys(&operation["traits"]), ["smithy.api#http", "smithy.api#readonly"]);
+    let name = &slice["shapes"]["garden#GetPlantInput"]["members"]["name"];
+    let traits = ["smithy.api#httpLabel", "smithy.api#length", "smithy.api#required"];
+    assert_eq!(keys(&name["traits"]), traits);
+    assert_eq!(slice["shapes"]["garden#GetPlantInput"].get("mixins"), None);
     let members = &slice["shapes"]["garden#GetPlantOutput"]["members"];
     assert_eq!(keys(members), ["documentation", "beds", "colour"]);
     assert_eq!(members["beds"], json!({ "target": "garden#Beds" }));

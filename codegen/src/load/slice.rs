@@ -69,13 +69,16 @@ impl Upstream {
     /// Reads a model of either dialect. `file` is its name in faults.
     pub fn read(file: &str, bytes: &[u8]) -> Result<Self, Faults> {
         let faults = Sink::default();
-        let Some(root) = super::json::parse(file, bytes, &faults) else {
+        let Some(mut root) = super::json::parse(file, bytes, &faults) else {
             return faults.finish(()).and_then(|()| Err(no_model(file).into()));
         };
         let dialect = match root.get("smithy") {
             Some(_) => Dialect::Smithy,
             None => Dialect::Botocore,
         };
+        if dialect == Dialect::Smithy {
+            super::smithy::make_whole(&mut root, file, &faults);
+        }
         let document = Document { file, faults: &faults };
         let node = Node::root(&document, &root);
         let facts = match dialect {

@@ -1,7 +1,8 @@
 //! Slices of Smithy's JSON AST.
 //!
 //! The operations of resources become the service's own, and the resources go: nothing that travels
-//! depends on them.
+//! depends on them. By now every shape has its own members and traits: a slice holds no mixin and no
+//! `apply`, since the order of the members could not be kept if it came from several places.
 
 use std::collections::BTreeSet;
 
@@ -35,7 +36,7 @@ const NOISE: &[&str] = &[
 const WORDS: &[&str] = &["smithy.api#documentation", "smithy.api#externalDocumentation"];
 
 const SHAPE_ORDER: &[&str] =
-    &["type", "version", "mixins", "input", "output", "members", "member", "key", "value"];
+    &["type", "version", "input", "output", "members", "member", "key", "value"];
 
 /// The shapes that every model knows without holding them.
 const PRELUDE: &str = "smithy.api#";
@@ -66,23 +67,19 @@ pub(super) fn slice(root: &Node<'_>, choice: &Choice) -> Value {
     let mut chosen = operations(service_id, &shapes);
     chosen.retain(|id| choice.operations.contains(local_name(id)));
     let mut reached = BTreeSet::new();
-    let of_service =
-        ["errors", "mixins"].into_iter().flat_map(|key| listed(&service, key, &shapes));
+    let of_service = listed(&service, "errors", &shapes).into_iter();
     let named = |id: &&str| choice.shapes.contains(local_name(id));
     let named = shapes.entries().map(|(id, _)| id).filter(named).map(str::to_owned);
     let roots: Vec<String> = of_service.chain(named).chain(chosen.iter().cloned()).collect();
     reach(roots, &shapes, &mut reached);
     let service = trim.service(service.value(), &chosen, &reached);
     let kept = shapes.entries().filter_map(|(id, shape)| {
-        let owner = id.split('$').next().unwrap_or(id);
         let shape = match id {
             _ if id == service_id => service.clone(),
-            _ if !reached.contains(owner) => return None,
-            _ if is_service(&shape) => trim.service(shape.value(), &[], &reached),
-            _ => trim.shape(shape.value()),
+            _ if reached.contains(id) => trim.shape(shape.value()),
+            _ => return None,
         };
-        let is_bare = shape.get("type") == Some(&json!("apply")) && shape.get("traits").is_none();
-        (!is_bare).then(|| (id.to_owned(), shape))
+        Some((id.to_owned(), shape))
     });
     let version = root.get("smithy").map(|node| node.value().clone()).unwrap_or_default();
     let shapes = ordered(kept, &[]);
@@ -145,8 +142,7 @@ fn operations(service: &str, shapes: &Node<'_>) -> Vec<String> {
     while let Some(id) = queue.pop() {
         let Some(node) = shapes.get(&id).filter(|_| !seen.contains(&id)) else { continue };
         operations.extend(OPERATIONS.iter().flat_map(|key| listed(&node, key, shapes)));
-        queue
-            .extend(["resources", "mixins"].into_iter().flat_map(|key| listed(&node, key, shapes)));
+        queue.extend(listed(&node, "resources", shapes));
         seen.insert(id);
     }
     operations.into_iter().collect()
@@ -163,7 +159,7 @@ fn listed(node: &Node<'_>, key: &str, shapes: &Node<'_>) -> Vec<String> {
 
 /// Adds everything that the shapes in the queue lead to.
 fn reach(mut queue: Vec<String>, shapes: &Node<'_>, reached: &mut BTreeSet<String>) {
-    let single = ["input", "output", "member", "key", "value", "errors", "mixins"];
+    let single = ["input", "output", "member", "key", "value", "errors"];
     while let Some(id) = queue.pop() {
         let Some(node) = shapes.get(&id).filter(|_| !reached.contains(&id)) else { continue };
         queue.extend(single.into_iter().flat_map(|key| listed(&node, key, shapes)));

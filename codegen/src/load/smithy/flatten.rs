@@ -29,27 +29,50 @@ const MOST_INHERITED: usize = 1_000_000;
 
 /// Puts everything where it belongs.
 pub(in crate::load) fn flatten(ast: &mut Value, file: &str, faults: &Sink) {
-    let Some(shapes) = ast.get_mut("shapes").and_then(Value::as_object_mut) else { return };
-    let mut tree = Tree { shapes, file, faults };
-    let mut applied = tree.take_applied();
-    for id in applied.keys().filter(|id| !tree.shapes.contains_key(*id)) {
-        tree.fault(id, "", "the id of a shape in this model to apply traits to", &quoted(id));
+    if let Some(mut tree) = Tree::of(ast, file, faults) {
+        tree.make_whole();
+        tree.give_members_shapes();
     }
-    for id in tree.shapes.keys().filter(|id| id.contains('$')) {
-        tree.fault(id, "", "the id of a shape, since nothing else is defined", "that of a member");
-    }
-    let mut inherited = 0;
-    for id in mixins::order(&tree) {
-        inherited += mixins::inherit(&mut tree, &id);
-        if inherited > MOST_INHERITED {
-            tree.fault(&id, ".mixins", "fewer members that come from mixins", "a million in all");
-            return;
-        }
-        if let Some(applied) = applied.remove(&id) {
-            tree.apply(&id, applied);
+}
+
+/// Gives every shape its own members and traits, so that no mixin and no `apply` is left.
+pub(in crate::load) fn make_whole(ast: &mut Value, file: &str, faults: &Sink) {
+    if let Some(mut tree) = Tree::of(ast, file, faults) {
+        tree.make_whole();
+        for shape in tree.shapes.values_mut().filter_map(Value::as_object_mut) {
+            shape.shift_remove("mixins");
         }
     }
-    tree.give_members_shapes();
+}
+
+impl<'a> Tree<'a> {
+    fn of(ast: &'a mut Value, file: &'a str, faults: &'a Sink) -> Option<Self> {
+        let shapes = ast.get_mut("shapes")?.as_object_mut()?;
+        Some(Self { shapes, file, faults })
+    }
+
+    fn make_whole(&mut self) {
+        let mut applied = self.take_applied();
+        for id in applied.keys().filter(|id| !self.shapes.contains_key(*id)) {
+            self.fault(id, "", "the id of a shape in this model to apply traits to", &quoted(id));
+        }
+        for id in self.shapes.keys().filter(|id| id.contains('$')) {
+            let expected = "the id of a shape, since nothing else is defined";
+            self.fault(id, "", expected, "that of a member");
+        }
+        let mut inherited = 0;
+        for id in mixins::order(self) {
+            inherited += mixins::inherit(self, &id);
+            if inherited > MOST_INHERITED {
+                let expected = "fewer members that come from mixins";
+                self.fault(&id, ".mixins", expected, "a million in all");
+                return;
+            }
+            if let Some(applied) = applied.remove(&id) {
+                self.apply(&id, applied);
+            }
+        }
+    }
 }
 
 impl Tree<'_> {

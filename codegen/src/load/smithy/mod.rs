@@ -10,7 +10,7 @@ mod service;
 mod shapes;
 mod traits;
 
-pub(super) use flatten::flatten;
+pub(super) use flatten::{flatten, make_whole};
 
 use super::facts;
 use super::node::Node;
