@@ -1,4 +1,4 @@
-//! Slices: what the chosen operations reach, the same bytes for the same facts.
+//! Slices: what the chosen operations reach, the same bytes for the same facts and the same older slice.
 
 mod support;
 
@@ -162,7 +162,7 @@ fn the_same_facts_give_the_same_bytes() {
 }
 
 #[test]
-fn the_order_of_members_and_values_is_a_fact() {
+fn the_first_slice_takes_upstreams_order() {
     let before = model();
     let mut after = before.clone();
     *at(&mut after, "/shapes/Colour/enum") = json!(["GREEN", "RED"]);
@@ -419,6 +419,8 @@ fn a_model_that_is_wrong_in_one_place_gives_a_slice_or_faults() {
                 let again = cut(&parsed(&once), &all, Documentation::Strip);
                 assert!(again.is_ok_and(|again| again == once), "{place}: {stranger}");
             }
+            let _ = model.slice_in_order_of(&old, &choice(&all, Documentation::Strip));
+            let _ = old.slice_in_order_of(&model, &choice(&["GetPlant"], Documentation::Strip));
             let _ = model.with_kept(&old, &names(&["GetPlant"]));
         }
     }

@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 use opsmith_codegen::Documentation;
 
 use crate::arguments::Arguments;
+use crate::lock::Entry;
 use crate::project::{May, Project, Request};
 use crate::source::Source;
 
@@ -68,7 +69,9 @@ pub(crate) fn run(options: Options) -> Result<()> {
         operations: &options.operations,
         documentation: documentation.unwrap_or_default(),
     })?;
-    if let Some(known) = known.filter(|known| known.source_digest != found.digest) {
+    let now = project.lock.entries.get(&module);
+    let is_other = |known: &Entry| now.is_some_and(|now| now.source_digest != known.source_digest);
+    if let Some(known) = known.filter(is_other) {
         println!(
             "{module} was of {}, and is of {label} now, with all of its operations",
             known.source

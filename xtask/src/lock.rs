@@ -40,6 +40,17 @@ impl Entry {
             _ => Dialect::Botocore,
         }
     }
+
+    /// A slice that did not change keeps the source that it came from, so that a release that changes
+    /// nothing leaves the lock alone.
+    pub(crate) fn unless_unchanged(self, older: Option<&Self>) -> Self {
+        match older {
+            Some(older) if older.model == self.model && older.slice_digest == self.slice_digest => {
+                Self { documentation: self.documentation, ..older.clone() }
+            }
+            _ => self,
+        }
+    }
 }
 
 impl Lock {

@@ -54,6 +54,8 @@ pub(crate) struct Request<'a> {
 pub(crate) struct Outcome {
     /// How many shapes its slice holds.
     pub(crate) shapes: usize,
+    /// The slice that is gone from the disk, and with it the order of its members.
+    pub(crate) lost: Option<String>,
     pub(crate) changes: Vec<String>,
     /// Operations that are gone upstream, and kept.
     pub(crate) gone: BTreeSet<String>,
@@ -137,7 +139,8 @@ impl Project {
             Ok(bytes) if digest(&bytes) == entry.slice_digest => Ok(()),
             Ok(_) => bail!(
                 "{} was changed by hand since it was imported, and the change would be lost: put it into \
-                 the manifest as an override, or into {}; then delete the file, and run this again",
+                 the manifest as an override, or into {}; then restore the file from version control, \
+                 and run this again",
                 display(&path),
                 codegen::overlay(&entry.model)
             ),
@@ -156,6 +159,7 @@ impl Project {
         let (text, gone) = renewed(request, old_model, &choice)?;
         let model = self.place(known.as_ref(), found)?;
         let new = Upstream::read(&model, text.as_bytes())?;
+        let lost = known.as_ref().filter(|_| old.is_none()).map(|known| known.model.clone());
         let changes = old.map(|(old, _)| changes(&old, &text)).unwrap_or_default();
         let names: Vec<String> = choice.operations.into_iter().collect();
         manifest::put(&mut self.manifest, module, &model, &names)?;
@@ -169,12 +173,13 @@ impl Project {
             slice_digest: digest(text.as_bytes()),
             documentation: request.documentation,
         };
+        let entry = entry.unless_unchanged(known.as_ref());
         if let Some(old) = known.filter(|known| known.model != model) {
             self.slices.insert(old.model, None);
         }
         self.lock.entries.insert(module.to_owned(), entry);
         self.slices.insert(model, Some(text));
-        Ok(Outcome { shapes: new.shapes(), changes, gone })
+        Ok(Outcome { shapes: new.shapes(), lost, changes, gone })
     }
 
     /// The slice as it is; `None` where there is none.
@@ -278,9 +283,11 @@ fn renewed(
         was && !model.operations().contains(name)
     };
     let gone: BTreeSet<String> = choice.operations.iter().filter(is_gone).cloned().collect();
-    let operations = &choice.operations - &gone;
-    let slice = model.slice(&Choice { operations, ..choice.clone() })?;
-    let Some(old) = old.filter(|_| !gone.is_empty()) else { return Ok((slice, gone)) };
+    let choice_of_new = Choice { operations: &choice.operations - &gone, ..choice.clone() };
+    let Some(old) = old else { return Ok((model.slice(&choice_of_new)?, gone)) };
+    if gone.is_empty() {
+        return Ok((model.slice_in_order_of(old, choice)?, gone));
+    }
     if old.dialect() != model.dialect() {
         let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
         bail!(
@@ -290,8 +297,9 @@ fn renewed(
             request.source
         );
     }
+    let slice = model.slice(&choice_of_new)?;
     let slice = Upstream::read(&request.found.name, slice.as_bytes())?;
-    Ok((slice.with_kept(old, &gone)?.slice(choice)?, gone))
+    Ok((slice.with_kept(old, &gone)?.slice_in_order_of(old, choice)?, gone))
 }
 
 /// Lets the lock follow a service that was given another module, and a slice that was moved: the manifest

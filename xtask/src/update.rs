@@ -93,6 +93,11 @@ fn service(project: &mut Project, module: &str, source: &Source) -> Result<()> {
 impl Outcome {
     /// Tells what changed in a service, a line each.
     pub(crate) fn tell(&self, module: &str, source: &str) {
+        if let Some(slice) = &self.lost {
+            println!(
+                "{module}: {slice} was missing: members and values now stand in upstream's order"
+            );
+        }
         for name in &self.gone {
             println!(
                 "{module} {name}: removed upstream: {source} does not have it; it stays as it is"

@@ -5,7 +5,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use support::release::Release;
 use support::{Folder, Run};
 
@@ -51,22 +51,132 @@ fn changes_are_told_and_carried_out() {
     let out = update(&folder, &["new.tar.gz"]).expect_ok();
     let files = files.replace("would change", "changed");
     assert_eq!(out, format!("{told}{files}4 written, 0 deleted, 12 unchanged\n"));
-    assert_eq!(text(&folder, "models/opsmith.lock").matches("botocore 1.2.4").count(), 2);
+    // The pond did not change.
+    assert_eq!(text(&folder, "models/opsmith.lock").matches("botocore 1.2.4").count(), 1);
     let out = update(&folder, &["new.tar.gz"]).expect_ok();
     assert!(out.starts_with("nothing to do: "), "{out}");
 }
 
+/// Adds an operation with three required members of one type, as Deadline's
+/// `ListJobParameterDefinitions` has them.
+fn with_jobs(release: &mut Release, members: &[&str]) {
+    let operation = json!({
+        "name": "ListJobs",
+        "http": { "method": "GET", "requestUri": "/{farm}/{queue}/{job}" },
+        "input": { "shape": "ListJobsInput" }
+    });
+    release.at("garden/2024-01-02", "/operations")["ListJobs"] = operation;
+    let label = |name: &&str| {
+        let label = json!({ "shape": "String", "location": "uri", "locationName": name });
+        ((*name).to_owned(), label)
+    };
+    let labels: Map<String, Value> = members.iter().map(label).collect();
+    let input = json!({ "type": "structure", "required": members, "members": labels });
+    release.at("garden/2024-01-02", "/shapes")["ListJobsInput"] = input;
+}
+
+/// A project with that operation, as botocore 1.42.47 orders its members.
+fn project_with_jobs() -> Folder {
+    let folder = project();
+    let mut release = Release::new("1.2.3");
+    with_jobs(&mut release, &["farm", "job", "queue"]);
+    folder.write("jobs.whl", release.wheel());
+    folder.run(&[&["import", "jobs.whl", "garden", "ListJobs"], &PLACE[..]].concat()).expect_ok();
+    folder
+}
+
+/// The same operation as botocore 1.42.90 orders it: `new(farm, job, queue)` would still compile, and
+/// send the queue as the job.
 #[test]
-fn a_release_in_another_order_changes_no_slice() {
+fn an_update_does_not_swap_two_arguments() {
+    let folder = project_with_jobs();
+    let code = text(&folder, "out/src/garden/list_jobs.rs");
+    let fields = ["pub farm: ", "pub job: ", "pub queue: "].map(|field| code.find(field).unwrap());
+    assert!(fields.is_sorted(), "{code}");
+    let mut release = Release::new("1.2.4");
+    with_jobs(&mut release, &["farm", "queue", "job"]);
+    folder.write("new.whl", release.wheel());
+    let before = folder.tree("");
+    for words in [&["update", "new.whl"][..], &["import", "new.whl", "garden", "ListJobs"]] {
+        let out = folder.run(&[words, &PLACE[..]].concat()).expect_ok();
+        assert!(out.contains("nothing to do: "), "{out}");
+        assert!(folder.tree("") == before, "{words:?}: something changed");
+    }
+}
+
+#[test]
+fn only_what_was_added_shows_when_upstream_reorders_too() {
+    let folder = project_with_jobs();
+    let mut release = Release::new("1.2.4");
+    with_jobs(&mut release, &["queue", "job", "farm"]);
+    let members = release.at("garden/2024-01-02", "/shapes/ListJobsInput/members");
+    members.as_object_mut().unwrap().shift_insert(
+        0,
+        "limit".to_owned(),
+        json!({ "shape": "String", "location": "querystring", "locationName": "limit" }),
+    );
+    *release.at("garden/2024-01-02", "/shapes/Colour/enum") = json!(["BLUE", "GREEN", "RED"]);
+    folder.write("new.whl", release.wheel());
+    let files = ["models/garden/2024-01-02/service-2.json", "out/src/garden/list_jobs.rs"];
+    let before = files.map(|file| text(&folder, file));
+    let out = update(&folder, &["new.whl"]).expect_ok();
+    let told = "garden ListJobs: request member `limit` was added\n\
+                garden Colour: value `BLUE` was added\n\
+                changed models/garden/2024-01-02/service-2.json\nchanged models/opsmith.lock\n";
+    assert!(out.starts_with(told), "{out}");
+    for (file, before) in files.iter().zip(before) {
+        let after = text(&folder, file);
+        let mut rest = after.lines();
+        // A comma comes to what was the last entry.
+        let kept = |line: &str| line.trim_end_matches(',').to_owned();
+        for line in before.lines().map(kept) {
+            assert!(rest.any(|after| kept(after) == line), "{file}: {line} is gone or has moved");
+        }
+    }
+}
+
+#[test]
+fn a_service_whose_slice_did_not_change_keeps_its_place_in_the_lock() {
     let folder = project();
     let mut release = Release::new("1.2.4");
-    let operations = release.at("garden/2024-01-02", "/operations").as_object_mut().unwrap();
-    *operations = operations.clone().into_iter().rev().collect();
-    let shapes = release.at("garden/2024-01-02", "/shapes").as_object_mut().unwrap();
-    *shapes = shapes.clone().into_iter().rev().collect();
+    *release.at("garden/2024-01-02", "/shapes/Colour/enum") = json!(["RED", "GREEN", "BLUE"]);
     folder.write("new.whl", release.wheel());
+    let pond = |folder: &Folder| {
+        let lock = text(folder, "models/opsmith.lock");
+        lock.split_once("[services.pond]").unwrap().1.to_owned()
+    };
+    let before = pond(&folder);
+    update(&folder, &["new.whl"]).expect_ok();
+    assert_eq!(pond(&folder), before);
+    let lock = text(&folder, "models/opsmith.lock");
+    assert!(lock.contains("[services.garden]\nsource = \"botocore 1.2.4\""), "{lock}");
+}
+
+#[test]
+fn a_release_in_another_order_changes_nothing() {
+    let folder = project();
+    let mut release = Release::new("1.2.4");
+    for place in ["/operations", "/shapes", "/shapes/GetPlantOutput/members"] {
+        let object = release.at("garden/2024-01-02", place).as_object_mut().unwrap();
+        *object = object.clone().into_iter().rev().collect();
+    }
+    *release.at("garden/2024-01-02", "/shapes/Colour/enum") = json!(["GREEN", "RED"]);
+    folder.write("new.whl", release.wheel());
+    let before = folder.tree("");
     let out = update(&folder, &["new.whl"]).expect_ok();
-    assert_eq!(out, "changed models/opsmith.lock\n1 written, 0 deleted, 15 unchanged\n");
+    assert!(out.starts_with("nothing to do: "), "{out}");
+    assert!(folder.tree("") == before, "something changed");
+}
+
+#[test]
+fn a_missing_slice_takes_upstreams_order_and_that_is_told() {
+    let folder = project();
+    let slice = "models/garden/2024-01-02/service-2.json";
+    fs::remove_file(folder.path(slice)).unwrap();
+    let out = update(&folder, &["old.whl"]).expect_ok();
+    let told = "garden: garden/2024-01-02/service-2.json was missing: members and values now stand in \
+                upstream's order\n";
+    assert!(out.starts_with(told), "{out}");
 }
 
 #[test]

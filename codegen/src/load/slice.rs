@@ -1,11 +1,14 @@
 //! Slices: what the chosen operations reach of a model, in the model's own dialect.
 //!
-//! A slice is canonical: the same facts give the same bytes, whatever order and layout upstream chose.
-//! Operations, shapes, errors, `required` and every key stand in a fixed order, by name where no other is
-//! said. Members, enum values and what else means something by its order keep the model's.
+//! A slice is canonical: operations, shapes, errors, `required` and every key stand in a fixed order, by
+//! name where no other is said. Members, the values of enums and botocore's protocols keep the order that
+//! an older slice has, and the first slice takes upstream's; so whatever upstream merely reorders is no
+//! change. All other lists are as upstream has them, since their order may mean something: the
+//! authentication schemes and the encodings of a compression stand by preference.
 
 mod botocore;
 mod canonical;
+mod order;
 mod smithy;
 
 use std::collections::BTreeSet;
@@ -14,6 +17,7 @@ use serde_json::Value;
 
 use super::node::{Document, Node};
 use crate::fault::{Fault, Faults, Sink, quoted, suggestion};
+use order::Order;
 
 /// What becomes of upstream's documentation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -123,6 +127,17 @@ impl Upstream {
 
     /// Cuts out what was chosen, and what that reaches.
     pub fn slice(&self, choice: &Choice) -> Result<String, Faults> {
+        self.cut(choice).map(|slice| text(&slice))
+    }
+
+    /// Does the same, and keeps the order that an older slice has, of either dialect.
+    pub fn slice_in_order_of(&self, older: &Self, choice: &Choice) -> Result<String, Faults> {
+        let mut slice = self.cut(choice)?;
+        Order::of(&older.root).keep(&mut slice);
+        Ok(text(&slice))
+    }
+
+    fn cut(&self, choice: &Choice) -> Result<Value, Faults> {
         let faults = Sink::default();
         for name in
             choice.operations.iter().filter(|name| self.operations.binary_search(name).is_err())
@@ -141,9 +156,7 @@ impl Upstream {
             Dialect::Botocore => botocore::slice(&root, choice),
             Dialect::Smithy => smithy::slice(&root, choice),
         };
-        let mut text = format!("{:#}", faults.finish(slice)?);
-        text.push('\n');
-        Ok(text)
+        faults.finish(slice)
     }
 
     /// Adds to this slice what `operations` reach in another, older one: they are gone upstream. A shape
@@ -160,6 +173,10 @@ impl Upstream {
         }
         Self::read(&file, root.to_string().as_bytes())
     }
+}
+
+fn text(slice: &Value) -> String {
+    format!("{slice:#}\n")
 }
 
 fn no_model(file: &str) -> Fault {
