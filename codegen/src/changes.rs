@@ -11,11 +11,11 @@ use crate::model::{
 };
 
 /// Tells what became of a model: of the service and its operations first, then of the shapes that they
-/// share. Compared is what upstream says; what is wrong with it is for
+/// share. Compared is what upstream says, to whoever speaks `protocol`; what is wrong with it is for
 /// [`generate`](crate::generate) to tell, which knows the patches that mend it.
-pub fn changes(old: &str, new: &str) -> Vec<String> {
+pub fn changes(old: &str, new: &str, protocol: Option<&str>) -> Vec<String> {
     let faults = Sink::default();
-    let read = |text: &str| load::bare_model("model", text.as_bytes(), &faults);
+    let read = |text: &str| load::bare_model("model", text.as_bytes(), protocol, &faults);
     let mut log = Log::default();
     if let Some((old, new)) = read(old).zip(read(new)) {
         log.service(&old, &new);
@@ -75,7 +75,8 @@ impl Log {
         self.fact("the version", &old.api_version, &new.api_version);
         self.fact("the endpoint's prefix", &old.endpoint_prefix, &new.endpoint_prefix);
         self.fact("the signing name", &old.signing_name, &new.signing_name);
-        self.fact("the list of protocols", &old.protocols.join(", "), &new.protocols.join(", "));
+        self.fact("the protocol", &old.protocols.first(), &new.protocols.first());
+        self.set("protocol", &old.protocols, &new.protocols);
         self.fact("the version of JSON", &old.json_version, &new.json_version);
         self.fact("the targets' prefix", &old.target_prefix, &new.target_prefix);
         self.flag("compatible with the query protocol", old.query_compatible, new.query_compatible);
@@ -277,6 +278,12 @@ trait Fact {
 }
 
 impl Fact for String {
+    fn told(&self) -> String {
+        quoted(self)
+    }
+}
+
+impl Fact for &String {
     fn told(&self) -> String {
         quoted(self)
     }

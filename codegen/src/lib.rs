@@ -64,6 +64,13 @@ pub struct SourceFile {
     pub text: String,
 }
 
+/// The protocols of a service that code can be generated for, the one that its model prefers first, by
+/// the names that a manifest gives them.
+pub fn protocols(model: &Upstream) -> Vec<&str> {
+    let offered = model.protocols().iter().map(String::as_str);
+    offered.filter(|protocol| resolve::is_supported(protocol)).collect()
+}
+
 /// Generates a crate, or tells everything that is wrong with the manifest and the models.
 pub fn generate(config: &Config) -> anyhow::Result<Vec<SourceFile>> {
     let faults = Sink::default();

@@ -11,7 +11,7 @@ fn told(change: impl FnOnce(&mut Value)) -> Vec<String> {
     let old = model();
     let mut new = old.clone();
     change(&mut new);
-    changes(&old.to_string(), &new.to_string())
+    changes(&old.to_string(), &new.to_string(), None)
 }
 
 #[track_caller]

@@ -19,13 +19,16 @@ pub(crate) struct Options {
     operations: Vec<String>,
     /// `None`: as the service was imported before, or none.
     documentation: Option<Documentation>,
+    /// `None`: as the manifest or the older slice has it, or the one that the model prefers.
+    protocol: Option<String>,
     elsewhere: Option<(PathBuf, PathBuf)>,
 }
 
+const VALUED: [&str; 4] = ["--docs", "--manifest", "--out", "--protocol"];
+
 impl Options {
     pub(crate) fn parse(arguments: &[&str]) -> Result<Self> {
-        let arguments =
-            Arguments::parse("import", arguments, &["--docs", "--manifest", "--out"], &[])?;
+        let arguments = Arguments::parse("import", arguments, &VALUED, &[])?;
         let [source, service, operations @ ..] = arguments.words.as_slice() else {
             bail!("`import` wants a source, a service and its operations; see `cargo xtask help`");
         };
@@ -48,6 +51,7 @@ impl Options {
             api_version,
             operations: operations.to_vec(),
             documentation,
+            protocol: arguments.value("--protocol").map(str::to_owned),
             elsewhere: arguments.elsewhere()?,
         })
     }
@@ -68,6 +72,7 @@ pub(crate) fn run(options: Options) -> Result<()> {
         source: &label,
         operations: &options.operations,
         documentation: documentation.unwrap_or_default(),
+        protocol: options.protocol.as_deref(),
     })?;
     let now = project.lock.entries.get(&module);
     let is_other = |known: &Entry| now.is_some_and(|now| now.source_digest != known.source_digest);

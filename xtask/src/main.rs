@@ -14,6 +14,7 @@ mod manifest;
 mod parity;
 mod pending;
 mod project;
+mod protocol;
 mod source;
 mod tree;
 mod update;
@@ -32,6 +33,7 @@ usage: cargo xtask <command>
   import SOURCE SERVICE OP...    slices the operations out of SOURCE into models/, adds them to the manifest,
                                  and regenerates; SERVICE@VERSION where the newest version is not meant
   import --docs keep ...         brings upstream's documentation along; --docs strip, the default, does not
+  import --protocol P ...        speaks P with the service, not what its model prefers; update never changes it
   update [SOURCE]                slices everything in the manifest anew, from the newest botocore unless
                                  SOURCE is named; prints the changes, and regenerates
   update --dry-run               prints the changes, and writes nothing

@@ -14,6 +14,7 @@ use crate::digest::digest;
 use crate::lock::{Entry, Lock};
 use crate::manifest;
 use crate::pending;
+use crate::protocol;
 use crate::source::Found;
 use crate::tree::{self, Plan, display};
 
@@ -48,12 +49,15 @@ pub(crate) struct Request<'a> {
     /// Operations beside those that the manifest names already.
     pub(crate) operations: &'a [String],
     pub(crate) documentation: Documentation,
+    /// The protocol to speak, if the command names one.
+    pub(crate) protocol: Option<&'a str>,
 }
 
 /// What became of a service.
 pub(crate) struct Outcome {
     /// How many shapes its slice holds.
     pub(crate) shapes: usize,
+    pub(crate) protocol: protocol::Choice,
     /// The slice that is gone from the disk, and with it the order of its members.
     pub(crate) lost: Option<String>,
     pub(crate) changes: Vec<String>,
@@ -155,14 +159,17 @@ impl Project {
         let known = self.lock.entries.get(module).filter(|it| it.id == found.model.id()).cloned();
         let old = self.slice(known.as_ref())?;
         let old_model = old.as_ref().map(|(_, model)| model);
+        let named = manifest::service(&self.manifest, module)?.and_then(|service| service.protocol);
+        let protocol = protocol::Choice::of(request, named, old_model)?;
+        let spoken = protocol.protocol.as_deref();
         let choice = self.choice(request, old_model)?;
         let (text, gone) = renewed(request, old_model, &choice)?;
         let model = self.place(known.as_ref(), found)?;
         let new = Upstream::read(&model, text.as_bytes())?;
         let lost = known.as_ref().filter(|_| old.is_none()).map(|known| known.model.clone());
-        let changes = old.map(|(old, _)| changes(&old, &text)).unwrap_or_default();
+        let changes = old.map(|(old, _)| changes(&old, &text, spoken)).unwrap_or_default();
         let names: Vec<String> = choice.operations.into_iter().collect();
-        manifest::put(&mut self.manifest, module, &model, &names)?;
+        manifest::put(&mut self.manifest, module, &model, &names, spoken)?;
         let entry = Entry {
             source: request.source.to_owned(),
             service: found.name.clone(),
@@ -179,7 +186,7 @@ impl Project {
         }
         self.lock.entries.insert(module.to_owned(), entry);
         self.slices.insert(model, Some(text));
-        Ok(Outcome { shapes: new.shapes(), lost, changes, gone })
+        Ok(Outcome { shapes: new.shapes(), protocol, lost, changes, gone })
     }
 
     /// The slice as it is; `None` where there is none.

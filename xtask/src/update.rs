@@ -85,6 +85,7 @@ fn service(project: &mut Project, module: &str, source: &Source) -> Result<()> {
         source: &label,
         operations: &[],
         documentation: entry.documentation,
+        protocol: None,
     })?;
     outcome.tell(module, &label);
     Ok(())
@@ -98,6 +99,7 @@ impl Outcome {
                 "{module}: {slice} was missing: members and values now stand in upstream's order"
             );
         }
+        self.protocol.tell(module, source);
         for name in &self.gone {
             println!(
                 "{module} {name}: removed upstream: {source} does not have it; it stays as it is"

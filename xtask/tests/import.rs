@@ -47,7 +47,8 @@ fn a_first_import_begins_a_project() {
         text(&folder, "models/opsmith.toml"),
         "# What to generate, from which models. `cargo xtask codegen` reads it.\n\n\
          [output]\ncrate = \"out\"\n\n[services.garden]\n\
-         model = \"garden/2024-01-02/service-2.json\"\noperations = [\"GetPlant\"]\n"
+         model = \"garden/2024-01-02/service-2.json\"\noperations = [\"GetPlant\"]\n\
+         protocol = \"rest-json\"\n"
     );
     let lock = text(&folder, "models/opsmith.lock");
     assert!(lock.starts_with("# Written by `cargo xtask import`"), "{lock}");
@@ -408,6 +409,7 @@ fn wrong_words_are_named() {
         ),
         (&["import", "a", "b", "C", "--docs", "some"], "`--docs` is `strip` or `keep`, not `some`"),
         (&["import", "a", "b", "C", "--docs"], "`--docs` wants a value after it"),
+        (&["import", "a", "b", "C", "--protocol"], "`--protocol` wants a value after it"),
         (&["import", "a", "b", "C", "--out", "o"], "`--manifest` and `--out` go together"),
         (&["update", "a", "b"], "`update` wants one source, and nothing like `b` after it"),
         (&["update", "--dry"], "`update` has no option `--dry`; see `cargo xtask help`"),

@@ -48,8 +48,13 @@ fn check_protocol(entry: &ServiceEntry, model: &Model, faults: &Sink) {
 }
 
 /// Reads a model as it came, without patches and without an overlay.
-pub(crate) fn bare_model(path: &str, bytes: &[u8], faults: &Sink) -> Option<Model> {
-    read(path, json::parse(path, bytes, faults)?, None, faults)
+pub(crate) fn bare_model(
+    path: &str,
+    bytes: &[u8],
+    protocol: Option<&str>,
+    faults: &Sink,
+) -> Option<Model> {
+    read(path, json::parse(path, bytes, faults)?, protocol, faults)
 }
 
 /// `protocol` is the one to speak, if the service speaks it.

@@ -57,6 +57,7 @@ pub struct Upstream {
     id: String,
     api_version: String,
     shape: Option<String>,
+    protocols: Vec<String>,
     operations: Vec<String>,
     root: Value,
 }
@@ -66,6 +67,7 @@ struct Facts {
     id: String,
     api_version: String,
     shape: Option<String>,
+    protocols: Vec<String>,
     operations: Vec<String>,
 }
 
@@ -90,9 +92,10 @@ impl Upstream {
             Dialect::Smithy => smithy::facts(&node),
         };
         let Some(facts) = faults.finish(facts)? else { return Err(no_model(file).into()) };
-        let Facts { id, api_version, shape, mut operations } = facts;
+        let Facts { id, api_version, shape, protocols, mut operations } = facts;
         operations.sort();
-        Ok(Self { file: file.to_owned(), dialect, id, api_version, shape, operations, root })
+        let file = file.to_owned();
+        Ok(Self { file, dialect, id, api_version, shape, protocols, operations, root })
     }
 
     /// The form that the model is in.
@@ -113,6 +116,11 @@ impl Upstream {
     /// The name of the service's own shape, where the dialect has one.
     pub fn shape(&self) -> Option<&str> {
         self.shape.as_deref()
+    }
+
+    /// The protocols that the service speaks, the preferred one first, in botocore's words.
+    pub(crate) fn protocols(&self) -> &[String] {
+        &self.protocols
     }
 
     /// The names of the operations, sorted.

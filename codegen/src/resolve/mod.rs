@@ -14,6 +14,7 @@ mod shapes;
 mod types;
 
 pub(crate) use names::capitalised;
+pub(crate) use protocol::is_supported;
 
 use std::collections::{BTreeMap, BTreeSet};
 

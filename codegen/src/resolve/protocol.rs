@@ -7,7 +7,11 @@ use crate::package::{Body, Format, Items, PathPiece, Protocol, TimestampFormat};
 impl Protocol {
     /// The first protocol of a service that the generator knows.
     pub(super) fn choose(service: &Service) -> Option<Self> {
-        service.protocols.iter().find_map(|protocol| match protocol.as_str() {
+        service.protocols.iter().find_map(|protocol| Self::named(protocol, service))
+    }
+
+    fn named(protocol: &str, service: &Service) -> Option<Self> {
+        match protocol {
             "rest-json" => Some(Self::RestJson),
             "json" if service.json_version == "1.1" => Some(Self::AwsJson11),
             "json" => Some(Self::AwsJson10),
@@ -17,7 +21,7 @@ impl Protocol {
             "ec2" => Some(Self::Ec2Query),
             "smithy-rpc-v2-cbor" => Some(Self::RpcV2Cbor),
             _ => None,
-        })
+        }
     }
 
     /// The names that [`Protocol::choose`] knows.
@@ -145,6 +149,11 @@ impl Protocol {
             _ => Items::Wrapped,
         }
     }
+}
+
+/// Whether code can be generated for a protocol.
+pub(crate) fn is_supported(protocol: &str) -> bool {
+    Protocol::named(protocol, &Service::default()).is_some()
 }
 
 /// How a timestamp is written for which its member has no word.

@@ -28,7 +28,21 @@ pub(super) fn facts(root: &Node<'_>) -> Option<Facts> {
     let shapes = root.require("shapes", "the shapes of the service").filter(Node::expect_object);
     let names = operations?.entries().map(|(name, _)| name.to_owned()).collect();
     shapes?;
-    Some(Facts { id: id?, api_version: api_version?, shape: None, operations: names })
+    Some(Facts {
+        id: id?,
+        api_version: api_version?,
+        shape: None,
+        protocols: protocols(metadata?.value()),
+        operations: names,
+    })
+}
+
+/// The protocols that a service speaks, the preferred one first.
+pub(super) fn protocols(metadata: &Value) -> Vec<String> {
+    let preferred = metadata.get("protocol").and_then(Value::as_str);
+    let list = metadata.get("protocols").and_then(Value::as_array).into_iter().flatten();
+    let others = list.filter_map(Value::as_str).filter(|other| Some(*other) != preferred);
+    preferred.into_iter().chain(others).map(str::to_owned).collect()
 }
 
 pub(super) fn slice(root: &Node<'_>, choice: &Choice) -> Value {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::botocore::protocols;
 use super::canonical::entries;
 
 /// The keys under which an operation names its request and its response.
@@ -144,12 +145,6 @@ fn value(item: &Value) -> String {
 
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// The protocols that botocore names, the preferred one first.
-fn protocols(metadata: &Value) -> Vec<String> {
-    let list = metadata.get("protocols").and_then(Value::as_array).into_iter().flatten();
-    metadata.get("protocol").into_iter().chain(list).map(text).collect()
 }
 
 /// The shapes that the operations of a slice send and receive.

@@ -12,6 +12,7 @@ use super::canonical::{each, entries, ordered, set, sorted};
 use super::{Choice, Documentation, Facts};
 use crate::fault::{quoted, suggestion};
 use crate::load::node::Node;
+use crate::load::smithy::offered;
 
 /// Traits, or whole namespaces of them, that no slice holds beside the words: samples and tests, rules for
 /// endpoints, waiters, and what only resources, policies and templates of infrastructure know.
@@ -56,6 +57,7 @@ pub(super) fn facts(root: &Node<'_>) -> Option<Facts> {
         id: sdk_id.unwrap_or(local_name(id)).to_owned(),
         api_version: version.string()?.to_owned(),
         shape: Some(local_name(id).to_owned()),
+        protocols: offered(&service),
         operations: operations(id, &shapes).iter().map(|id| local_name(id).to_owned()).collect(),
     })
 }

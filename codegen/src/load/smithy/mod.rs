@@ -11,6 +11,7 @@ mod shapes;
 mod traits;
 
 pub(super) use flatten::{flatten, make_whole};
+pub(super) use service::offered;
 
 use super::facts;
 use super::node::Node;

@@ -36,7 +36,7 @@ pub(super) fn service(ast: &Ast<'_>) -> Service {
             .to_owned(),
         signing_name: signing_name.unwrap_or_else(|| endpoint_prefix.clone()),
         endpoint_prefix,
-        protocols: protocols(node, &traits),
+        protocols: protocols(node),
         json_version: json_version(&traits).to_owned(),
         target_prefix: Some(name.to_owned()),
         query_compatible: traits.mark("aws.protocols#awsQueryCompatible"),
@@ -45,10 +45,17 @@ pub(super) fn service(ast: &Ast<'_>) -> Service {
     }
 }
 
-fn protocols(node: &Node<'_>, traits: &Traits<'_>) -> Vec<String> {
-    let spoken = PROTOCOLS.iter().filter(|(id, _)| traits.has(id));
-    let mut protocols: Vec<String> = spoken.map(|(_, name)| (*name).to_owned()).collect();
+/// The protocols that a service speaks, the preferred one first.
+pub(in crate::load) fn offered(service: &Node<'_>) -> Vec<String> {
+    let traits = Traits::of(service);
+    let offered = PROTOCOLS.iter().filter(|(id, _)| traits.has(id));
+    let mut protocols: Vec<String> = offered.map(|(_, name)| (*name).to_owned()).collect();
     protocols.dedup();
+    protocols
+}
+
+fn protocols(node: &Node<'_>) -> Vec<String> {
+    let mut protocols = offered(node);
     if protocols.is_empty() {
         let known: Vec<&str> = PROTOCOLS.iter().map(|(id, _)| *id).collect();
         node.fault(&format!("a protocol among the traits: {}", known.join(", ")), "none");
