@@ -1,14 +1,28 @@
 //! What differs between two states of a model, in sentences of one line.
+//!
+//! Every structure of the model is taken apart by name, so that a fact that is added there is compared
+//! here too, or does not compile. What the protocol of neither state uses is no change.
+
+mod shapes;
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use crate::fault::{Sink, quoted};
 use crate::load;
-use crate::model::{
-    Checksum, Deprecation, ErrorFacts, Location, Member, Model, Operation, Shape, ShapeId,
-    ShapeKind, TimestampFormat,
-};
+use crate::model::{Deprecation, Element, Http, Model, Operation, Service, Shape, ShapeId};
+use crate::resolve;
+use shapes::Holder;
+use told::Fact;
+
+const JSON: &[&str] = &["json"];
+const CBOR: &[&str] = &["smithy-rpc-v2-cbor"];
+const QUERY: &[&str] = &["query"];
+const EC2: &[&str] = &["ec2"];
+const REST: &[&str] = &["rest-json", "rest-xml"];
+const REST_XML: &[&str] = &["rest-xml"];
+const XML: &[&str] = &["rest-xml", "query", "ec2"];
 
 /// Tells what became of a model: of the service and its operations first, then of the shapes that they
 /// share. Compared is what upstream says, to whoever speaks `protocol`; what is wrong with it is for
@@ -16,24 +30,23 @@ use crate::model::{
 pub fn changes(old: &str, new: &str, protocol: Option<&str>) -> Vec<String> {
     let faults = Sink::default();
     let read = |text: &str| load::bare_model("model", text.as_bytes(), protocol, &faults);
-    let mut log = Log::default();
-    if let Some((old, new)) = read(old).zip(read(new)) {
-        log.service(&old, &new);
-        log.operations(&old, &new);
-        log.shapes(&old, &new);
-        log.documentation(&old, &new);
-    }
+    let Some((old, new)) = read(old).zip(read(new)) else {
+        return vec!["cannot be compared, since one of the models cannot be read".to_owned()];
+    };
+    let mut log = Log { old: &old, new: &new, subject: None, lines: Vec::new() };
+    log.model();
     log.lines
 }
 
-/// The sentences so far, and what the next ones are about.
-#[derive(Default)]
-struct Log {
+/// Two states of a model, the sentences so far, and what the next ones are about.
+struct Log<'a> {
+    old: &'a Model,
+    new: &'a Model,
     subject: Option<String>,
     lines: Vec<String>,
 }
 
-impl Log {
+impl Log<'_> {
     fn say(&mut self, sentence: impl Display) {
         self.lines.push(match &self.subject {
             Some(subject) => format!("{subject}: {sentence}"),
@@ -44,13 +57,16 @@ impl Log {
     /// Says so if a fact is another one now.
     fn fact<T: PartialEq + Fact>(&mut self, what: &str, old: &T, new: &T) {
         if old != new {
-            self.say(format_args!("{what} was {} and is {} now", old.told(), new.told()));
+            self.say(format_args!("{what} changed from {} to {}", old.told(), new.told()));
         }
     }
 
-    fn flag(&mut self, what: &str, old: bool, new: bool) {
-        if old != new {
-            self.say(format_args!("{} {what}", if new { "became" } else { "is no longer" }));
+    /// Says one of two sentences if something came or went.
+    fn flag(&mut self, old: bool, new: bool, came: impl Display, went: impl Display) {
+        match (old, new) {
+            (false, true) => self.say(came),
+            (true, false) => self.say(went),
+            _ => {}
         }
     }
 
@@ -69,61 +85,162 @@ impl Log {
         }
     }
 
-    fn service(&mut self, old: &Model, new: &Model) {
-        let (old, new) = (&old.service, &new.service);
-        self.fact("the service's id", &old.id, &new.id);
-        self.fact("the version", &old.api_version, &new.api_version);
-        self.fact("the endpoint's prefix", &old.endpoint_prefix, &new.endpoint_prefix);
-        self.fact("the signing name", &old.signing_name, &new.signing_name);
-        self.fact("the protocol", &old.protocols.first(), &new.protocols.first());
-        self.set("protocol", &old.protocols, &new.protocols);
-        self.fact("the version of JSON", &old.json_version, &new.json_version);
-        self.fact("the targets' prefix", &old.target_prefix, &new.target_prefix);
-        self.flag("compatible with the query protocol", old.query_compatible, new.query_compatible);
+    /// The same of a list, whose order means something.
+    fn list<T: Display>(&mut self, what: &str, old: &[T], new: &[T]) {
+        self.set(what, old, new);
+        let text = |items: &[T]| items.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let (old, new) = (text(old), text(new));
+        let [old, new] = [kept(&old, &new), kept(&new, &old)];
+        if old != new {
+            self.say(format_args!("the order of the {what}s changed"));
+        }
     }
 
-    fn operations(&mut self, old: &Model, new: &Model) {
-        self.set("operation", old.operations.keys(), new.operations.keys());
-        for (name, was) in &old.operations {
-            if let Some(now) = new.operations.get(name) {
+    /// Whether one of the states speaks one of these protocols.
+    fn speaks(&self, protocols: &[&str]) -> bool {
+        speaks(self.old, protocols) || speaks(self.new, protocols)
+    }
+
+    fn model(&mut self) {
+        let Model { file: _, service, documentation: _, operations, shapes, keys: _ } = self.old;
+        self.service(service, &self.new.service);
+        self.operations(operations);
+        self.shapes(shapes);
+        self.documentation();
+    }
+
+    fn service(&mut self, old: &Service, new: &Service) {
+        let Service {
+            id,
+            api_version,
+            endpoint_prefix,
+            signing_name,
+            auth,
+            protocols,
+            json_version,
+            query_compatible,
+            target_prefix,
+            xml_namespace,
+            bare_xml_errors,
+        } = old;
+        self.fact("the service's id", id, &new.id);
+        self.fact("the API version", api_version, &new.api_version);
+        self.fact("the endpoint prefix", endpoint_prefix, &new.endpoint_prefix);
+        self.fact("the signing name", signing_name, &new.signing_name);
+        self.auth(auth, &new.auth, "none");
+        self.fact("the protocol", &spoken(self.old), &spoken(self.new));
+        self.set("protocol", protocols, &new.protocols);
+        if self.speaks(JSON) {
+            self.fact("the JSON version", json_version, &new.json_version);
+        }
+        if self.speaks(JSON) || self.speaks(CBOR) {
+            self.fact("the target prefix", target_prefix, &new.target_prefix);
+            let came = "errors now have the codes of the query protocol";
+            let went = "errors no longer have the codes of the query protocol";
+            self.flag(*query_compatible, new.query_compatible, came, went);
+        }
+        if self.speaks(XML) {
+            self.fact("the XML namespace", xml_namespace, &new.xml_namespace);
+        }
+        if self.speaks(REST_XML) {
+            let came = "an error is now the root of its XML";
+            let went = "an error is no longer the root of its XML";
+            self.flag(*bare_xml_errors, new.bare_xml_errors, came, went);
+        }
+    }
+
+    fn operations(&mut self, old: &BTreeMap<String, Operation>) {
+        self.set("operation", old.keys(), self.new.operations.keys());
+        for (name, was) in old {
+            if let Some(now) = self.new.operations.get(name) {
                 self.subject = Some(name.clone());
                 self.operation(was, now);
-                let (request, response) = ("request member", "response member");
-                self.members(request, members(old, &was.input), members(new, &now.input));
-                self.members(response, members(old, &was.output), members(new, &now.output));
             }
         }
         self.subject = None;
     }
 
     fn operation(&mut self, old: &Operation, new: &Operation) {
-        self.fact("the method", &old.http.method, &new.http.method);
-        self.fact("the URI", &old.http.uri, &new.http.uri);
-        self.fact("the status", &old.http.status, &new.http.status);
-        self.fact("the host's prefix", &old.host_prefix, &new.host_prefix);
-        self.flag("one that sends a digest of its body", old.content_md5, new.content_md5);
-        self.fact("the checksum of its body", &old.checksum, &new.checksum);
-        self.set("compression of its body", &old.compression, &new.compression);
-        self.deprecated("", &old.deprecated, &new.deprecated);
-        self.set("error", &old.errors, &new.errors);
+        let Operation {
+            name,
+            documentation: _,
+            deprecated,
+            http,
+            input,
+            output,
+            errors,
+            auth,
+            unsigned_payload,
+            host_prefix,
+            content_md5,
+            checksum,
+            compression,
+            input_element,
+            result_element,
+            bare_output,
+            keys: _,
+        } = old;
+        self.http(http, &new.http);
+        self.fact("the host prefix", host_prefix, &new.host_prefix);
+        self.auth(auth, &new.auth, "those of the service");
+        let (came, went) = ("its payload is no longer signed", "its payload is signed now");
+        self.flag(*unsigned_payload, new.unsigned_payload, came, went);
+        let came = "a request now carries the MD5 digest of its body";
+        let went = "a request no longer carries the MD5 digest of its body";
+        self.flag(*content_md5, new.content_md5, came, went);
+        self.fact("the checksum of a request's body", checksum, &new.checksum);
+        self.list("compression", compression, &new.compression);
+        self.deprecated("", deprecated, &new.deprecated);
+        self.set("error", errors, &new.errors);
+        if self.speaks(QUERY) {
+            let result = |of: &Option<String>| of.clone().unwrap_or(format!("{name}Result"));
+            let (old, new) = (result(result_element), result(&new.result_element));
+            self.fact("the XML element of the result", &old, &new);
+        }
+        if self.speaks(REST_XML) {
+            let came = "the member of the response is now the root of its XML";
+            let went = "the member of the response is no longer the root of its XML";
+            self.flag(*bare_output, new.bare_output, came, went);
+        }
+        let messages = [input.as_ref(), new.input.as_ref()];
+        self.message(Holder::Request, messages, [input_element, &new.input_element]);
+        let messages = [output.as_ref(), new.output.as_ref()];
+        self.message(Holder::Response, messages, [&Element::default(); 2]);
     }
 
-    fn shapes(&mut self, old: &Model, new: &Model) {
-        let messages: BTreeSet<&ShapeId> = messages(old).chain(messages(new)).collect();
-        let shared = |id: &&ShapeId| !messages.contains(*id);
-        self.set("shape", old.shapes.keys().filter(shared), new.shapes.keys().filter(shared));
-        for (id, was) in old.shapes.iter().filter(|(id, _)| shared(id)) {
-            if let Some(now) = new.shapes.get(id) {
-                self.subject = Some(id.to_string());
-                self.shape(was, now);
-            }
+    fn auth(&mut self, old: &[String], new: &[String], none: &str) {
+        let told = |schemes: &[String]| match schemes {
+            [] => none.to_owned(),
+            schemes => schemes.iter().map(|it| quoted(it)).collect::<Vec<_>>().join(", "),
+        };
+        self.fact("the authentication schemes", &told(old).as_str(), &told(new).as_str());
+    }
+
+    /// The other protocols have one method and one URI for all operations.
+    fn http(&mut self, old: &Http, new: &Http) {
+        let Http { method, uri, status } = old;
+        if self.speaks(REST) {
+            self.fact("the method", method, &new.method);
+            self.fact("the URI", uri, &new.uri);
+        }
+        self.fact("the status code", status, &new.status);
+    }
+
+    fn shapes(&mut self, old: &BTreeMap<ShapeId, Shape>) {
+        let messages: BTreeSet<&ShapeId> = messages(self.old).chain(messages(self.new)).collect();
+        let held: BTreeSet<&ShapeId> = held(self.old).chain(held(self.new)).collect();
+        let shared = |id: &&ShapeId| held.contains(*id) || !messages.contains(*id);
+        self.set("shape", old.keys().filter(shared), self.new.shapes.keys().filter(shared));
+        for id in old.keys().filter(shared).filter(|id| self.new.shapes.contains_key(*id)) {
+            self.subject = Some(id.to_string());
+            self.shape(Holder::Shape, [id, id]);
         }
         self.subject = None;
     }
 
     /// Words are counted and not told: they change by the page.
-    fn documentation(&mut self, old: &Model, new: &Model) {
-        let (old, new) = (words(old), words(new));
+    fn documentation(&mut self) {
+        let (old, new) = (words(self.old), words(self.new));
         let changed =
             old.iter().filter(|(place, text)| new.get(*place).is_some_and(|new| new != *text));
         match changed.count() {
@@ -133,96 +250,27 @@ impl Log {
         }
     }
 
-    fn shape(&mut self, old: &Shape, new: &Shape) {
-        self.kind(&old.kind, &new.kind);
-        self.fact("the minimum", &old.constraints.min, &new.constraints.min);
-        self.fact("the maximum", &old.constraints.max, &new.constraints.max);
-        // A sentence of two patterns is longer than a line, and the diff shows them one below the other.
-        if old.constraints.pattern != new.constraints.pattern {
-            self.say("the pattern changed");
-        }
-        self.flag("sensitive", old.sensitive, new.sensitive);
-        self.deprecated("", &old.deprecated, &new.deprecated);
+    /// What the model says beside that is documentation.
+    fn deprecated(&mut self, what: &str, old: &Option<Deprecation>, new: &Option<Deprecation>) {
+        let came = format_args!("{what}became deprecated");
+        let went = format_args!("{what}is no longer deprecated");
+        self.flag(old.is_some(), new.is_some(), came, went);
     }
+}
 
-    fn kind(&mut self, old: &ShapeKind, new: &ShapeKind) {
-        use ShapeKind::{Enum, IntegerEnum, List, Map, Structure, Timestamp, Union};
-        match (old, new) {
-            (Enum(old), Enum(new)) => self.set("value", old, new),
-            (IntegerEnum(old), IntegerEnum(new)) => self.set("value", old, new),
-            (Timestamp(old), Timestamp(new)) => self.fact("the format", old, new),
-            (List { element: a, sparse: b }, List { element: c, sparse: d }) => {
-                self.fact("the element", a, c);
-                self.flag("sparse", *b, *d);
-            }
-            (Map { key: a, value: b, sparse: c }, Map { key: d, value: e, sparse: f }) => {
-                self.fact("the key", a, d);
-                self.fact("the value", b, e);
-                self.flag("sparse", *c, *f);
-            }
-            (Union { members: old }, Union { members: new }) => self.members("member", old, new),
-            (
-                Structure { members: a, payload: b, error: c },
-                Structure { members: d, payload: e, error: f },
-            ) => {
-                self.members("member", a, d);
-                self.fact("the payload", b, e);
-                self.error(c.as_ref(), f.as_ref());
-            }
-            _ => self.fact("the type", &name(old), &name(new)),
-        }
-    }
+/// The protocol that code is generated for.
+fn spoken(model: &Model) -> Option<&String> {
+    model.service.protocols.iter().find(|protocol| resolve::is_supported(protocol))
+}
 
-    fn error(&mut self, old: Option<&ErrorFacts>, new: Option<&ErrorFacts>) {
-        self.flag("an error", old.is_some(), new.is_some());
-        let Some((old, new)) = old.zip(new) else { return };
-        self.fact("the code", &old.code, &new.code);
-        self.fact("the status", &old.status, &new.status);
-        self.flag("the service's fault", old.server_fault, new.server_fault);
-        self.flag("worth a retry", old.retryable.is_some(), new.retryable.is_some());
-        let throttles = |facts: &ErrorFacts| facts.retryable == Some(true);
-        self.flag("one of throttling", throttles(old), throttles(new));
-    }
+fn speaks(model: &Model, protocols: &[&str]) -> bool {
+    spoken(model).is_some_and(|spoken| protocols.contains(&spoken.as_str()))
+}
 
-    fn members(&mut self, what: &str, old: &[Member], new: &[Member]) {
-        for member in old.iter().filter(|member| named(new, &member.name).is_none()) {
-            self.say(format_args!("{what} {} was removed", quoted(&member.name)));
-        }
-        for now in new {
-            let name = format!("{what} {}", quoted(&now.name));
-            match named(old, &now.name) {
-                Some(was) => self.member(&name, was, now),
-                None if now.required => self.say(format_args!("{name} was added, and is required")),
-                None => self.say(format_args!("{name} was added")),
-            }
-        }
-    }
-
-    fn member(&mut self, name: &str, old: &Member, new: &Member) {
-        match (old.required, new.required) {
-            (true, false) => self.say(format_args!("{name} became optional")),
-            (false, true) => self.say(format_args!("{name} became required")),
-            _ => {}
-        }
-        self.fact(&format!("the shape of {name}"), &old.target, &new.target);
-        self.fact(&format!("the place of {name}"), &old.location, &new.location);
-        self.fact(&format!("the name of {name} on the wire"), &old.wire_name, &new.wire_name);
-        self.fact(&format!("the format of {name}"), &old.timestamp_format, &new.timestamp_format);
-        self.flag(
-            &format!("an idempotency token, as {name}"),
-            old.idempotency_token,
-            new.idempotency_token,
-        );
-        self.deprecated(&format!("{name} "), &old.deprecated, &new.deprecated);
-    }
-
-    fn deprecated(&mut self, name: &str, old: &Option<Deprecation>, new: &Option<Deprecation>) {
-        match (old.is_some(), new.is_some()) {
-            (false, true) => self.say(format_args!("{name}became deprecated")),
-            (true, false) => self.say(format_args!("{name}is no longer deprecated")),
-            _ => {}
-        }
-    }
+/// What of a list stands in another one too.
+fn kept<'a>(list: &'a [String], other: &[String]) -> Vec<&'a str> {
+    let other: BTreeSet<&String> = other.iter().collect();
+    list.iter().filter(|item| other.contains(item)).map(String::as_str).collect()
 }
 
 /// The shapes that are requests and responses.
@@ -230,120 +278,29 @@ fn messages(model: &Model) -> impl Iterator<Item = &ShapeId> {
     model.operations.values().flat_map(|operation| operation.input.iter().chain(&operation.output))
 }
 
-fn members<'a>(model: &'a Model, id: &Option<ShapeId>) -> &'a [Member] {
-    id.as_ref().map_or(&[], |id| model.shape(id).kind.members())
-}
-
-fn named<'a>(members: &'a [Member], name: &str) -> Option<&'a Member> {
-    members.iter().find(|member| member.name == name)
+/// The shapes that others hold, and the errors: they may be messages as well.
+fn held(model: &Model) -> impl Iterator<Item = &ShapeId> {
+    let errors = model.operations.values().flat_map(|operation| &operation.errors);
+    model.shapes.values().flat_map(|shape| shape.kind.targets()).chain(errors)
 }
 
 /// Every text of the documentation, by its place.
 fn words(model: &Model) -> BTreeMap<String, &str> {
-    let operations = model.operations.iter().map(|(name, it)| (name.clone(), &it.documentation));
+    let operations = model
+        .operations
+        .iter()
+        .map(|(name, it)| (name.clone(), &it.documentation, it.deprecated.as_ref()));
     let shapes = model.shapes.iter().flat_map(|(id, shape)| {
-        let members = shape.kind.members().iter();
-        let members = members.map(move |it| (format!("{id}.{}", it.name), &it.documentation));
-        members.chain([(format!("{id}."), &shape.documentation)])
+        let members = shape.kind.members().iter().map(move |it| {
+            (format!("{id}.{}", it.name), &it.documentation, it.deprecated.as_ref())
+        });
+        members.chain([(format!("{id}."), &shape.documentation, shape.deprecated.as_ref())])
     });
-    let all = operations.chain(shapes).chain([(String::new(), &model.documentation)]);
-    all.filter_map(|(place, text)| Some((place, text.as_deref()?))).collect()
-}
-
-fn name(kind: &ShapeKind) -> &'static str {
-    match kind {
-        ShapeKind::Boolean => "boolean",
-        ShapeKind::Byte => "byte",
-        ShapeKind::Short => "short",
-        ShapeKind::Integer => "integer",
-        ShapeKind::Long => "long",
-        ShapeKind::Float => "float",
-        ShapeKind::Double => "double",
-        ShapeKind::String => "string",
-        ShapeKind::Blob => "blob",
-        ShapeKind::Timestamp(_) => "timestamp",
-        ShapeKind::Document => "document",
-        ShapeKind::Enum(_) => "enum",
-        ShapeKind::IntegerEnum(_) => "enum of integers",
-        ShapeKind::List { .. } => "list",
-        ShapeKind::Map { .. } => "map",
-        ShapeKind::Structure { .. } => "structure",
-        ShapeKind::Union { .. } => "union",
-    }
-}
-
-/// A fact as a sentence tells it.
-trait Fact {
-    fn told(&self) -> String;
-}
-
-impl Fact for String {
-    fn told(&self) -> String {
-        quoted(self)
-    }
-}
-
-impl Fact for &String {
-    fn told(&self) -> String {
-        quoted(self)
-    }
-}
-
-impl Fact for ShapeId {
-    fn told(&self) -> String {
-        quoted(self.as_str())
-    }
-}
-
-impl Fact for u16 {
-    fn told(&self) -> String {
-        self.to_string()
-    }
-}
-
-impl Fact for &str {
-    fn told(&self) -> String {
-        (*self).to_owned()
-    }
-}
-
-impl Fact for Checksum {
-    fn told(&self) -> String {
-        let chosen =
-            self.algorithm_member.as_deref().map(|it| format!(", chosen by {}", quoted(it)));
-        let word = if self.required { "required" } else { "optional" };
-        format!("{word}{}", chosen.unwrap_or_default())
-    }
-}
-
-impl Fact for Location {
-    fn told(&self) -> String {
-        let words = match self {
-            Self::Body => "the body",
-            Self::Label => "the URI",
-            Self::Query => "the query string",
-            Self::QueryMap => "the query string, each key a name",
-            Self::Header => "a header",
-            Self::PrefixHeaders => "headers, each key a name",
-            Self::StatusCode => "the status",
-        };
-        words.to_owned()
-    }
-}
-
-impl Fact for TimestampFormat {
-    fn told(&self) -> String {
-        let words = match self {
-            Self::DateTime => "a date and time",
-            Self::EpochSeconds => "seconds since 1970",
-            Self::HttpDate => "a date as in HTTP",
-        };
-        words.to_owned()
-    }
-}
-
-impl<T: Fact> Fact for Option<T> {
-    fn told(&self) -> String {
-        self.as_ref().map_or_else(|| "none".to_owned(), T::told)
-    }
+    let all = operations.chain(shapes).chain([(String::new(), &model.documentation, None)]);
+    all.flat_map(|(place, documentation, deprecated)| {
+        let message = deprecated.and_then(|Deprecation { message }| message.as_deref());
+        let message = message.map(|text| (format!("{place} (deprecation)"), text));
+        message.into_iter().chain(documentation.as_deref().map(|text| (place, text)))
+    })
+    .collect()
 }

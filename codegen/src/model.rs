@@ -66,6 +66,8 @@ pub(crate) struct Service {
     pub(crate) api_version: String,
     pub(crate) endpoint_prefix: String,
     pub(crate) signing_name: String,
+    /// The ways to prove who sends a request, the preferred one first, by the ids of Smithy's traits.
+    pub(crate) auth: Vec<String>,
     /// The protocols that the service speaks, the preferred one first, in botocore's words.
     pub(crate) protocols: Vec<String>,
     /// Of the JSON that `json` services speak: `1.0` or `1.1`.
@@ -89,6 +91,10 @@ pub(crate) struct Operation {
     pub(crate) input: Option<ShapeId>,
     pub(crate) output: Option<ShapeId>,
     pub(crate) errors: Vec<ShapeId>,
+    /// As [`Service::auth`]; none: as the service has it.
+    pub(crate) auth: Vec<String>,
+    /// The signature leaves out the body.
+    pub(crate) unsigned_payload: bool,
     /// What goes before the host, with a `{member}` for each part that differs.
     pub(crate) host_prefix: Option<String>,
     /// The body's MD5 digest travels in a header.

@@ -105,6 +105,7 @@ fn service(node: &Node<'_>) -> Service {
     Service {
         id: required("serviceId", "the service's id"),
         api_version: required("apiVersion", "the version of the service's interface"),
+        auth: auth(node, "signatureVersion"),
         signing_name: text("signingName").unwrap_or_else(|| endpoint_prefix.clone()),
         endpoint_prefix,
         protocols,
@@ -134,6 +135,9 @@ fn operation(name: &str, node: &Node<'_>, shapes: &Node<'_>) -> Operation {
             .get("errors")
             .map(|list| list.items().filter_map(|error| target(&error, shapes)).collect())
             .unwrap_or_default(),
+        auth: auth(node, "authtype"),
+        unsigned_payload: node.get("unsignedPayload").is_some_and(|mark| mark.is_true())
+            || node.get("authtype").and_then(|kind| kind.text()) == Some("v4-unsigned-body"),
         host_prefix: node
             .get("endpoint")
             .and_then(|endpoint| optional_string(&endpoint, "hostPrefix")),
@@ -151,6 +155,19 @@ fn operation(name: &str, node: &Node<'_>, shapes: &Node<'_>) -> Operation {
         bare_output: name == "GetBucketLocation",
         keys: operation_keys(node),
     }
+}
+
+/// The authentication schemes that a service or operation names, or the one that the older key means.
+fn auth(node: &Node<'_>, older: &str) -> Vec<String> {
+    let schemes = node.get("auth").map(|list| facts::texts(&list)).unwrap_or_default();
+    let older = match node.get(older).and_then(|kind| kind.text()) {
+        Some("v4" | "s3" | "s3v4") => Some("aws.auth#sigv4"),
+        Some("bearer") => Some("smithy.api#httpBearerAuth"),
+        Some("none") => Some("smithy.api#noAuth"),
+        Some("v4-unsigned-body") | None => None,
+        other => other,
+    };
+    if schemes.is_empty() { older.map(str::to_owned).into_iter().collect() } else { schemes }
 }
 
 fn checksum(node: &Node<'_>) -> Checksum {

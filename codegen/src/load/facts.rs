@@ -101,6 +101,11 @@ pub(super) fn strings(node: &Node<'_>) -> Vec<String> {
     node.items().filter_map(|item| item.string().map(str::to_owned)).collect()
 }
 
+/// The strings of a list from which no code follows, so that nothing else in it is a fault.
+pub(super) fn texts(node: &Node<'_>) -> Vec<String> {
+    node.values().filter_map(|item| item.text().map(str::to_owned)).collect()
+}
+
 pub(super) fn integers(node: &Node<'_>) -> Vec<i32> {
     node.items().filter_map(|item| item.integer("an integer of 32 bits")).collect()
 }

@@ -49,7 +49,7 @@ fn row(ledger: &'static Ledger, key: &str) -> Option<&'static Row> {
 pub(super) const BUILDER: Handling =
     Ignored("a hint to code that fills in defaults; members say themselves");
 pub(super) const ENDPOINT: Handling = Ignored("the caller names the endpoint");
-pub(super) const SIGNER: Handling = Ignored("the signer's to know");
+pub(super) const SIGNER: Handling = Ignored("the signer's to know; an update tells what changed");
 const SINCE: Handling = Ignored("`deprecatedMessage` says what a reader needs");
 pub(super) const NAMES: Handling = Ignored("another name of the service");
 const SHAPE_SAYS: Handling = Ignored("the shape says it itself");

@@ -189,6 +189,8 @@ impl Gatherer<'_> {
             api_version,
             endpoint_prefix,
             signing_name,
+            // The caller signs: no code follows from it.
+            auth: _,
             protocols,
             json_version,
             query_compatible,
@@ -224,6 +226,8 @@ impl Gatherer<'_> {
             input,
             output,
             errors,
+            auth: _,
+            unsigned_payload: _,
             host_prefix,
             content_md5,
             checksum,

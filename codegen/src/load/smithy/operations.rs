@@ -46,6 +46,8 @@ fn operation(ast: &Ast<'_>, service: &Service, name: &str, node: &Node<'_>) -> O
         input: message(ast, node, "input"),
         output: message(ast, node, "output"),
         errors: errors(ast, node),
+        auth: auth(&traits),
+        unsigned_payload: traits.has("aws.auth#unsignedPayload"),
         host_prefix: host_prefix.map(str::to_owned),
         content_md5: traits.mark("smithy.api#httpChecksumRequired"),
         checksum: checksum_node.map(|node| checksum(&node)),
@@ -55,6 +57,16 @@ fn operation(ast: &Ast<'_>, service: &Service, name: &str, node: &Node<'_>) -> O
         bare_output: traits.mark("aws.customizations#s3UnwrappedXmlOutput"),
         keys: operation_keys(node, &traits),
     }
+}
+
+/// An empty list, and the mark that authentication is optional, are botocore's scheme for none.
+fn auth(traits: &Traits<'_>) -> Vec<String> {
+    let list = traits.get("smithy.api#auth");
+    let mut schemes = list.as_ref().map(facts::texts).unwrap_or_default();
+    if traits.has("smithy.api#optionalAuth") || (list.is_some() && schemes.is_empty()) {
+        schemes.push("smithy.api#noAuth".to_owned());
+    }
+    schemes
 }
 
 fn checksum(node: &Node<'_>) -> Checksum {

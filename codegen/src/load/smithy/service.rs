@@ -2,7 +2,7 @@
 
 use super::ast::{Ast, local};
 use super::traits::Traits;
-use crate::load::facts::plain;
+use crate::load::facts::{plain, texts};
 use crate::load::node::Node;
 use crate::model::Service;
 
@@ -16,6 +16,16 @@ const PROTOCOLS: &[(&str, &str)] = &[
     ("aws.protocols#restXml", "rest-xml"),
     ("aws.protocols#awsQuery", "query"),
     ("aws.protocols#ec2Query", "ec2"),
+];
+
+/// The traits that define an authentication scheme.
+const SCHEMES: &[&str] = &[
+    "aws.auth#sigv4",
+    "aws.auth#sigv4a",
+    "smithy.api#httpApiKeyAuth",
+    "smithy.api#httpBasicAuth",
+    "smithy.api#httpBearerAuth",
+    "smithy.api#httpDigestAuth",
 ];
 
 pub(super) fn service(ast: &Ast<'_>) -> Service {
@@ -36,6 +46,7 @@ pub(super) fn service(ast: &Ast<'_>) -> Service {
             .to_owned(),
         signing_name: signing_name.unwrap_or_else(|| endpoint_prefix.clone()),
         endpoint_prefix,
+        auth: auth(&traits),
         protocols: protocols(node),
         json_version: json_version(&traits).to_owned(),
         target_prefix: Some(name.to_owned()),
@@ -63,6 +74,14 @@ fn protocols(node: &Node<'_>) -> Vec<String> {
         protocols.push("rest-json".to_owned());
     }
     protocols
+}
+
+/// Without a list, a service takes every scheme that it defines, in the order of their ids.
+fn auth(traits: &Traits<'_>) -> Vec<String> {
+    match traits.get("smithy.api#auth") {
+        Some(list) => texts(&list),
+        None => SCHEMES.iter().filter(|id| traits.has(id)).map(|id| (*id).to_owned()).collect(),
+    }
 }
 
 fn has_bare_errors(traits: &Traits<'_>) -> Option<bool> {
