@@ -5,7 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use opsmith_codegen::{Choice, Dialect, Documentation, Manifest, Upstream, changes, generate};
+use opsmith_codegen::{
+    Choice, Dialect, Documentation, Manifest, Upstream, changes, generate, protocols,
+};
 use toml_edit::DocumentMut;
 
 use crate::alone::Alone;
@@ -160,7 +162,7 @@ impl Project {
         let old = self.slice(known.as_ref())?;
         let old_model = old.as_ref().map(|(_, model)| model);
         let named = manifest::service(&self.manifest, module)?.and_then(|service| service.protocol);
-        let protocol = protocol::Choice::of(request, named, old_model)?;
+        let protocol = protocol::Choice::of(request, named, known.is_some(), old_model)?;
         let spoken = protocol.protocol.as_deref();
         let choice = self.choice(request, old_model)?;
         let (text, gone) = renewed(request, old_model, &choice)?;
@@ -187,6 +189,19 @@ impl Project {
         self.lock.entries.insert(module.to_owned(), entry);
         self.slices.insert(model, Some(text));
         Ok(Outcome { shapes: new.shapes(), protocol, lost, changes, gone })
+    }
+
+    /// Writes the protocol of a service that stays as it is into a manifest that names none.
+    pub(crate) fn pin(&mut self, module: &str, entry: &Entry) -> Result<()> {
+        let named = manifest::service(&self.manifest, module)?.and_then(|service| service.protocol);
+        let Some((_, slice)) = self.slice(Some(entry))?.filter(|_| named.is_none()) else {
+            return Ok(());
+        };
+        if let Some(protocol) = protocols(&slice).first() {
+            protocol::tell_pinned(module, protocol);
+            manifest::put(&mut self.manifest, module, &entry.model, &[], Some(protocol))?;
+        }
+        Ok(())
     }
 
     /// The slice as it is; `None` where there is none.

@@ -19,10 +19,11 @@ pub(crate) struct Choice {
 
 impl Choice {
     /// Takes what was asked for, else what the manifest names, else what the older slice chose. The
-    /// model's preference counts for a new service only.
+    /// model's preference counts without an older slice only.
     pub(crate) fn of(
         request: &Request<'_>,
         named: Option<String>,
+        is_known: bool,
         older: Option<&Upstream>,
     ) -> Result<Self> {
         let offered = protocols(&request.found.model);
@@ -37,7 +38,7 @@ impl Choice {
         let is_other = |preferred: &&str| older.is_some() && older != Some(*preferred);
         let preferred = preferred.filter(is_other).filter(|preferred| *preferred != chosen);
         Ok(Self {
-            is_pinned_now: named.is_none() && older.is_some(),
+            is_pinned_now: named.is_none() && is_known,
             preferred: preferred.map(str::to_owned),
             protocol: Some(chosen),
         })
@@ -46,7 +47,7 @@ impl Choice {
     pub(crate) fn tell(&self, module: &str, source: &str) {
         let Some(protocol) = &self.protocol else { return };
         if self.is_pinned_now {
-            println!("{module}: protocol = {protocol:?} goes into the manifest");
+            tell_pinned(module, protocol);
         }
         if let Some(preferred) = &self.preferred {
             println!(
@@ -55,6 +56,10 @@ impl Choice {
             );
         }
     }
+}
+
+pub(crate) fn tell_pinned(module: &str, protocol: &str) {
+    println!("{module}: protocol = {protocol:?} goes into the manifest");
 }
 
 fn unavailable(request: &Request<'_>, protocol: &str, offered: &[&str]) -> anyhow::Error {

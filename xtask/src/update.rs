@@ -77,7 +77,7 @@ fn service(project: &mut Project, module: &str, source: &Source) -> Result<()> {
         let version = &entry.api_version;
         println!("{module}: removed upstream: {label} has no {} of {version}", entry.id);
         println!("{module}: stays as it is, from {}", entry.source);
-        return Ok(());
+        return project.pin(module, &entry);
     };
     let outcome = project.import(&Request {
         module,

@@ -138,6 +138,30 @@ fn a_service_with_one_protocol_has_it_written_too() {
 }
 
 #[test]
+fn a_service_that_is_gone_upstream_has_its_protocol_written_too() {
+    let folder = project(&["json"]);
+    let mut release = Release::new("1.2.4");
+    release.models.retain(|path, _| !path.starts_with("garden"));
+    folder.write("new.whl", release.wheel());
+    let out = run(&folder, &["update", "new.whl"]).expect_ok();
+    let told = "garden: stays as it is, from botocore 1.2.3\n\
+                garden: protocol = \"json\" goes into the manifest\nchanged models/opsmith.toml\n";
+    assert!(out.contains(told), "{out}");
+    assert!(text(&folder, MANIFEST).ends_with("\nprotocol = \"json\"\n"));
+}
+
+/// Without its slice, nothing tells what the service spoke: at least it is said.
+#[test]
+fn a_missing_slice_has_the_protocol_told_that_takes_its_place() {
+    let folder = project(&["json"]);
+    fs::remove_file(folder.path("models/garden/2024-01-02/service-2.json")).unwrap();
+    wheel(&folder, "new.whl", "1.2.4", &["smithy-rpc-v2-cbor", "json"]);
+    let out = run(&folder, &["update", "new.whl"]).expect_ok();
+    let told = "garden: protocol = \"smithy-rpc-v2-cbor\" goes into the manifest\n";
+    assert!(out.contains(told), "{out}");
+}
+
+#[test]
 fn another_preference_is_told_in_one_line_and_changes_nothing() {
     let folder = project(&["json", "smithy-rpc-v2-cbor"]);
     run(&folder, &["update", "old.whl"]).expect_ok();
