@@ -155,6 +155,14 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_checksum_that_the_headers_have_no_room_for_is_an_error() {
+        let mut request = RequestBuilder::new(Method::PUT, "https://example.com").unwrap();
+        request.prefix_headers("x-", &crate::request::most_headers()).unwrap();
+        let error = request.checksum(None).unwrap_err();
+        assert_eq!(error.to_string(), "headers: must be no more than 24,576");
+    }
+
     fn error(algorithm: &str) -> String {
         let mut request = RequestBuilder::new(Method::PUT, "https://example.com").unwrap();
         request.checksum(Some(algorithm)).unwrap_err().to_string()

@@ -30,13 +30,12 @@ impl RequestBuilder {
         if self.request.body().len() < SHORTEST {
             return Ok(());
         }
-        *self.request.body_mut() = pack(self.request.body());
+        *self.request.body_mut() = pack(self.request.body())?;
         let headers = self.request.headers_mut();
         let others = headers.get(CONTENT_ENCODING);
         let others = others.filter(|others| !others.as_bytes().trim_ascii().is_empty());
         let encodings = others.map_or(Ok(HeaderValue::from_static("gzip")), and_gzip)?;
-        headers.insert(CONTENT_ENCODING, encodings);
-        Ok(())
+        header::insert(headers, CONTENT_ENCODING, encodings)
     }
 }
 
@@ -48,10 +47,11 @@ fn and_gzip(others: &HeaderValue) -> Result<HeaderValue, WriteError> {
     Ok(value)
 }
 
-fn pack(body: &[u8]) -> Bytes {
+fn pack(body: &[u8]) -> Result<Bytes, WriteError> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    let written = encoder.write_all(body).and_then(|()| encoder.finish());
-    Bytes::from(written.expect("memory takes what is written to it"))
+    let packed = encoder.write_all(body).and_then(|()| encoder.finish());
+    let fault = |error| WriteError::new("body", format!("cannot be compressed: {error}"));
+    packed.map(Bytes::from).map_err(fault)
 }
 
 /// The request as it was before its body was compressed, if it was.
@@ -67,10 +67,13 @@ pub fn unpack(request: &Request<Bytes>) -> Result<Cow<'_, Request<Bytes>>, ReadE
             return Err(ReadError::new(PLACE, "gzip", "another encoding"));
         }
         let body = unpacked_body(unpacked.as_ref().unwrap_or(request.body()), room)?;
-        room -= body.len();
+        room = room.saturating_sub(body.len());
         (left, unpacked) = (others, Some(body));
     }
-    Ok(unpacked.map_or(Cow::Borrowed(request), |body| Cow::Owned(with_body(request, body, ""))))
+    match unpacked {
+        Some(body) => with_body(request, body, "").map(Cow::Owned),
+        None => Ok(Cow::Borrowed(request)),
+    }
 }
 
 /// The same for a request with a member of its own for the encodings: the last one is taken away if it is
@@ -83,7 +86,7 @@ pub fn unpack_last(request: &Request<Bytes>) -> Result<Cow<'_, Request<Bytes>>, 
     match split_last(&encodings) {
         Some((others, last)) if is_gzip(last) => {
             let body = unpacked_body(request.body(), LONGEST)?;
-            Ok(Cow::Owned(with_body(request, body, others)))
+            with_body(request, body, others).map(Cow::Owned)
         }
         _ => Ok(Cow::Borrowed(request)),
     }
@@ -113,15 +116,22 @@ fn is_gzip(encoding: &str) -> bool {
 }
 
 /// The request with another body, in the encodings `encodings`.
-fn with_body(request: &Request<Bytes>, body: Bytes, encodings: &str) -> Request<Bytes> {
+fn with_body(
+    request: &Request<Bytes>,
+    body: Bytes,
+    encodings: &str,
+) -> Result<Request<Bytes>, ReadError> {
     let mut changed = request.clone();
     let headers = changed.headers_mut();
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
     headers.remove(CONTENT_ENCODING);
     let encodings = HeaderValue::from_str(encodings).ok().filter(|others| !others.is_empty());
-    encodings.map(|encodings| headers.insert(CONTENT_ENCODING, encodings));
+    let encodings = encodings.map(|encodings| (CONTENT_ENCODING, encodings));
+    for (name, value) in encodings.into_iter().chain([(CONTENT_LENGTH, body.len().into())]) {
+        let fault = |_| ReadError::new("headers", "no more than 24,576", "more");
+        header::insert(headers, name, value).map_err(fault)?;
+    }
     *changed.body_mut() = body;
-    changed
+    Ok(changed)
 }
 
 /// The whole of a body in gzip, which may be made of several streams.
@@ -129,7 +139,7 @@ fn unpacked_body(mut body: &[u8], room: usize) -> Result<Bytes, ReadError> {
     let fault = |found: String| ReadError::new("body", "a body in gzip", found);
     let mut unpacked = Vec::new();
     for _ in 0..MOST_PARTS {
-        let limit = (room - unpacked.len()) as u64 + 1;
+        let limit = room.saturating_sub(unpacked.len()).saturating_add(1) as u64;
         let read = GzDecoder::new(&mut body).take(limit).read_to_end(&mut unpacked);
         read.map_err(|error| fault(error.to_string()))?;
         if unpacked.len() > room {
@@ -147,6 +157,10 @@ mod tests {
     use http::Method;
 
     use super::*;
+
+    fn pack(body: &[u8]) -> Bytes {
+        super::pack(body).unwrap()
+    }
 
     fn request(length: usize, encoding: Option<&str>) -> Request<Bytes> {
         let mut request = RequestBuilder::new(Method::POST, "https://example.com").unwrap();
@@ -192,6 +206,23 @@ mod tests {
         request.gzip().unwrap();
         let request = request.finish().unwrap();
         assert!(request.headers()["content-encoding"].is_sensitive());
+    }
+
+    #[test]
+    fn an_encoding_that_the_headers_have_no_room_for_is_an_error() {
+        let mut request = RequestBuilder::new(Method::POST, "https://example.com").unwrap();
+        request.prefix_headers("x-", &crate::request::most_headers()).unwrap();
+        request.body("text/plain", "a".repeat(20_000));
+        let error = request.gzip().unwrap_err().to_string();
+        assert_eq!(error, "headers: must be no more than 24,576");
+
+        let mut received = encoded(pack(b"body"), "custom, gzip");
+        for name in crate::request::most_headers().into_keys().skip(1) {
+            let name = http::HeaderName::try_from(name).unwrap();
+            received.headers_mut().insert(name, HeaderValue::from_static(""));
+        }
+        let error = unpack_last(&received).unwrap_err().to_string();
+        assert_eq!(error, "headers: expected no more than 24,576, found more");
     }
 
     fn encoded(body: Bytes, encodings: &str) -> Request<Bytes> {

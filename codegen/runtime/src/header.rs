@@ -5,7 +5,7 @@
 mod list;
 mod write;
 
-pub(crate) use write::{set, set_http_dates, set_list, set_prefixed};
+pub(crate) use write::{insert, set, set_http_dates, set_list, set_prefixed};
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

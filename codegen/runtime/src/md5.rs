@@ -36,4 +36,12 @@ mod tests {
         assert_eq!(digest(None, None), "1B2M2Y8AsgTpgAmY7PhCfg==");
         assert_eq!(digest(Some("abc"), Some("mine")), "mine");
     }
+
+    #[test]
+    fn a_digest_that_the_headers_have_no_room_for_is_an_error() {
+        let mut request = RequestBuilder::new(Method::POST, "https://example.com").unwrap();
+        request.prefix_headers("x-", &crate::request::most_headers()).unwrap();
+        let error = request.content_md5().unwrap_err();
+        assert_eq!(error.to_string(), "headers: must be no more than 24,576");
+    }
 }

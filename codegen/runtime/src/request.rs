@@ -32,7 +32,7 @@ impl RequestBuilder {
     pub fn new(method: Method, endpoint: &str) -> Result<Self, WriteError> {
         let host =
             parse_endpoint(endpoint).map_err(|reason| WriteError::new("endpoint", reason))?;
-        let mut uri = Vec::with_capacity(endpoint.len() + 128);
+        let mut uri = Vec::with_capacity(endpoint.len().saturating_add(128));
         uri.extend_from_slice(endpoint.trim_end_matches('/').as_bytes());
         let mut request = Request::new(Bytes::new());
         *request.method_mut() = method;
@@ -49,7 +49,7 @@ impl RequestBuilder {
             Some((labels, joined)) => (Some(labels), joined),
             None => (None, prefix),
         };
-        let host = ascii::ascii(&self.uri[self.host.clone()]);
+        let host = ascii::ascii(self.uri.get(self.host.clone()).unwrap_or_default());
         let is_named = !is_address(host);
         let first = host.split('.').next().unwrap_or_default();
         let whole = labels.is_none_or(|labels| labels.split('.').all(is_dns_label));
@@ -59,7 +59,7 @@ impl RequestBuilder {
         }
         if is_named {
             self.uri.splice(self.host.start..self.host.start, prefix.bytes());
-            self.host.end += prefix.len();
+            self.host.end = self.host.end.saturating_add(prefix.len());
         }
         Ok(())
     }
@@ -245,13 +245,13 @@ pub(crate) fn describe_body(
         let value = HeaderValue::from_maybe_shared(Bytes::from_static(content_type.as_bytes()));
         let fault =
             |_| WriteError::new("header `content-type`", "must not hold a control character");
-        headers.insert(CONTENT_TYPE, value.map_err(fault)?);
+        header::insert(headers, CONTENT_TYPE, value.map_err(fault)?)?;
     }
     let mut room = [0; 20];
     // The conversion from a number takes two blocks of memory more.
     let length = HeaderValue::from_bytes(ascii::decimal(length as u64, &mut room));
-    headers.insert(CONTENT_LENGTH, length.expect("digits make a header"));
-    Ok(())
+    let fault = |_| WriteError::new("header `content-length`", "must be a number");
+    header::insert(headers, CONTENT_LENGTH, length.map_err(fault)?)
 }
 
 /// Checks that an endpoint has a scheme and a host, and at most a port and a path. Tells where its host
@@ -262,11 +262,11 @@ fn parse_endpoint(endpoint: &str) -> Result<Range<usize>, &'static str> {
     };
     let scheme = ["https://", "http://"].iter().find(starts_with);
     let scheme = scheme.ok_or("must start with `http://` or `https://`")?;
-    let rest = &endpoint[scheme.len()..];
+    let rest = endpoint.get(scheme.len()..).unwrap_or_default();
     let length = match rest.starts_with('[') {
         // The colons of an IPv6 address are in brackets.
-        true => rest.find(']').map_or(0, |bracket| bracket + 1),
-        false => rest.bytes().take_while(|byte| IN_HOST[usize::from(*byte)]).count(),
+        true => rest.find(']').map_or(0, |bracket| bracket.saturating_add(1)),
+        false => rest.bytes().take_while(|byte| is_in_host(*byte)).count(),
     };
     let (host, rest) = rest.split_at(length);
     let (port, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
@@ -282,10 +282,16 @@ fn parse_endpoint(endpoint: &str) -> Result<Range<usize>, &'static str> {
     if !path.is_empty() {
         check_base_path(path)?;
     }
-    Ok(scheme.len()..scheme.len() + length)
+    Ok(scheme.len()..scheme.len().saturating_add(length))
+}
+
+#[expect(clippy::indexing_slicing, reason = "the table has an entry for every byte")]
+fn is_in_host(byte: u8) -> bool {
+    IN_HOST[usize::from(byte)]
 }
 
 /// The bytes that the name of a host is made of, or an address of IPv4.
+#[expect(clippy::indexing_slicing, reason = "evaluated when the crate is compiled")]
 static IN_HOST: [bool; 256] = {
     let mut in_host = [false; 256];
     let mut byte = 0;
@@ -344,3 +350,5 @@ fn check_segments<'a>(
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::most_headers;

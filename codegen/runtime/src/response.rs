@@ -165,6 +165,15 @@ mod tests {
     }
 
     #[test]
+    fn too_many_headers_are_an_error() {
+        let mut response = ResponseBuilder::new(200);
+        response.prefix_headers("x-", &request::most_headers()).unwrap();
+        response.body("text/plain", "a");
+        let error = response.finish().unwrap_err();
+        assert_eq!(error.to_string(), "headers: must be no more than 24,576");
+    }
+
+    #[test]
     fn a_status_has_three_digits() {
         for status in [0, 99, 1000] {
             let error = ResponseBuilder::new(status).finish().unwrap_err();

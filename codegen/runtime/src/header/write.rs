@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use http::header::Entry;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::{list, place};
@@ -17,8 +16,17 @@ pub(crate) fn set(
 ) -> Result<(), WriteError> {
     let fault = |reason| WriteError::new(place(name), reason);
     let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| fault("is not a header name"))?;
-    headers.insert(key, header_value(value, sensitive).map_err(fault)?);
-    Ok(())
+    insert(headers, key, header_value(value, sensitive).map_err(fault)?)
+}
+
+/// Puts a header into a map, in the place of the one that is there. A map has a greatest size.
+pub(crate) fn insert(
+    headers: &mut HeaderMap,
+    name: HeaderName,
+    value: HeaderValue,
+) -> Result<(), WriteError> {
+    let fault = |_| WriteError::new("headers", "must be no more than 24,576");
+    headers.try_insert(name, value).map(drop).map_err(fault)
 }
 
 /// Sets the header `name` to values separated by commas, in quotes where that is needed.
@@ -66,10 +74,10 @@ pub(crate) fn set_prefixed(
             .map_err(|_| fault("has a key that does not make a header name"))?;
         let value = header_value(value, sensitive).map_err(fault)?;
         // Keys may differ in case alone, and without a prefix they may be any header.
-        match headers.entry(name) {
-            Entry::Vacant(entry) => drop(entry.insert(value)),
-            Entry::Occupied(_) => return Err(fault("has a key whose header is there already")),
+        if headers.contains_key(&name) {
+            return Err(fault("has a key whose header is there already"));
         }
+        insert(headers, name, value)?;
     }
     Ok(())
 }

@@ -170,6 +170,33 @@ fn a_key_does_not_replace_a_header() {
     assert_eq!(refused(builder().prefix_headers("x-meta-", &pairs)), expected);
 }
 
+/// As many keys as there can be headers.
+pub(crate) fn most_headers() -> BTreeMap<String, String> {
+    (0..24_576).map(|number| (number.to_string(), String::new())).collect()
+}
+
+#[test]
+fn too_many_headers_are_an_error() {
+    let expected = "headers: must be no more than 24,576";
+    let keys = (0..40_000).map(|number| (number.to_string(), String::new())).collect();
+    assert_eq!(refused(builder().prefix_headers("x-", &keys)), expected);
+    assert_eq!(refused(builder().sensitive_prefix_headers("x-", &keys)), expected);
+
+    let full = || {
+        let mut request = builder();
+        request.prefix_headers("x-", &most_headers()).unwrap();
+        request
+    };
+    assert_eq!(full().finish().unwrap().headers().len(), 24_576);
+    assert_eq!(refused(full().header("a", "b")), expected);
+    assert_eq!(refused(full().header_list("a", ["b"])), expected);
+    assert_eq!(refused(full().header_http_dates("a", &[Timestamp::EPOCH])), expected);
+    assert_eq!(refused(full().stream("text/plain")), expected);
+    let mut request = full();
+    request.body("text/plain", "a");
+    assert_eq!(request.finish().unwrap_err().to_string(), expected);
+}
+
 #[test]
 fn lists_are_joined_by_commas() {
     let mut request = builder();
