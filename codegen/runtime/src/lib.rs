@@ -2,7 +2,21 @@
 //!
 //! What is hot is `#[inline]`, and so is what not every service calls: it is compiled where it is called, and
 //! nowhere else.
+//!
+//! No input makes it panic. The lints below guard against that, and every exception says why it cannot panic.
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
 
 mod ascii;
 #[cfg(feature = "base64")]
@@ -26,6 +40,10 @@ pub mod gzip;
 pub mod header;
 #[cfg(all(test, any(feature = "cbor", feature = "eventstream")))]
 mod hex;
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "the reader and writer step through a body in memory: its offsets cannot overflow"
+)]
 pub mod json;
 mod json_protocols;
 #[cfg(feature = "md5")]
@@ -44,6 +62,10 @@ pub mod text;
 mod timestamp;
 pub mod uri;
 #[cfg(feature = "xml")]
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "the reader and writer step through a body in memory: its offsets cannot overflow"
+)]
 pub mod xml;
 #[cfg(feature = "xml")]
 mod xml_protocols;

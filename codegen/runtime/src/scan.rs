@@ -12,7 +12,8 @@ pub(crate) const HIGH_BITS: u64 = 0x80 * ONES;
 pub(crate) fn last_bytes(bytes: &[u8], count: usize) -> u64 {
     match bytes.last_chunk() {
         Some(eight) => {
-            u64::from_le_bytes(*eight).checked_shr(64 - 8 * count as u32).unwrap_or_default()
+            let others = 8_u32.saturating_sub(count as u32).saturating_mul(8);
+            u64::from_le_bytes(*eight).checked_shr(others).unwrap_or_default()
         }
         None => {
             let last = bytes.iter().rev().take(count);

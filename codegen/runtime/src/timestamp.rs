@@ -58,12 +58,20 @@ impl Timestamp {
     }
 
     /// The moment `milliseconds` after the epoch. `None` outside the years 0000 to 9999.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "1000 milliseconds are fewer nanoseconds than 32 bits hold"
+    )]
     pub const fn from_milliseconds(milliseconds: i64) -> Option<Self> {
         let nanoseconds = milliseconds.rem_euclid(1000) as u32 * NANOS_PER_MILLISECOND;
         Self::new(milliseconds.div_euclid(1000), nanoseconds)
     }
 
     /// Whole milliseconds since the epoch, rounded down.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "the years 0000 to 9999 have fewer milliseconds than 64 bits hold"
+    )]
     pub const fn milliseconds(self) -> i64 {
         self.seconds * 1000 + (self.nanoseconds / NANOS_PER_MILLISECOND) as i64
     }
@@ -151,7 +159,7 @@ pub(crate) const ROOM: usize = 32;
 fn push(out: &mut String, write: impl FnOnce(&mut Room) -> usize) {
     let mut room = [0; ROOM];
     let length = write(&mut room);
-    out.push_str(ascii(&room[..length]));
+    out.push_str(ascii(room.get(..length).unwrap_or_default()));
 }
 
 impl fmt::Display for Timestamp {
@@ -159,7 +167,7 @@ impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut room = [0; ROOM];
         let length = self.date_time_to(&mut room);
-        f.pad(ascii(&room[..length]))
+        f.pad(ascii(room.get(..length).unwrap_or_default()))
     }
 }
 
@@ -202,11 +210,14 @@ impl fmt::Display for TimestampRangeError {
 
 impl std::error::Error for TimestampRangeError {}
 
-const POWERS_OF_TEN: [u32; 9] =
-    [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+/// How many nanoseconds the last digit of a fraction counts, by the number of digits, from one on.
+const NANOSECONDS: [u32; 9] =
+    [100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1000, 100, 10, 1];
 
-/// The number that the first digits of `text` make, and how many they are: at most `most`.
+/// The number that the first digits of `text` make, and how many they are: at most `most`, which is no
+/// more than 12.
 #[inline]
+#[expect(clippy::arithmetic_side_effects, reason = "64 bits hold 19 digits")]
 fn leading_digits(text: &[u8], most: usize) -> (u64, usize) {
     let (mut number, mut length) = (0, 0);
     for byte in text.iter().take(most) {
@@ -231,15 +242,18 @@ fn split_digits(text: &[u8]) -> (&[u8], &[u8]) {
 fn split_fraction(text: &[u8]) -> Option<(u32, &[u8])> {
     let Some(text) = text.strip_prefix(b".") else { return Some((0, text)) };
     let (number, length) = leading_digits(text, 9);
-    if length == 0 {
-        return None;
-    }
-    let (_, rest) = split_digits(&text[length..]);
-    Some((number as u32 * POWERS_OF_TEN[9 - length], rest))
+    let unit = NANOSECONDS.get(length.checked_sub(1)?)?;
+    let (_, rest) = split_digits(text.get(length..)?);
+    Some(((number as u32).checked_mul(*unit)?, rest))
 }
 
 /// Writes a fraction such as `.123` at `at`, without trailing zeros; nothing for zero. Tells where it
 /// ends.
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "the point and nine digits follow 20 bytes at most, of 32"
+)]
 fn write_fraction(nanoseconds: u32, out: &mut Room, at: usize) -> usize {
     if nanoseconds == 0 {
         return at;
@@ -263,6 +277,11 @@ fn write_fraction(nanoseconds: u32, out: &mut Room, at: usize) -> usize {
 
 /// Writes a number of two digits at `at`.
 #[inline]
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "the parts of a date have two digits, and their places are in the room for one"
+)]
 fn write_two(number: u32, out: &mut Room, at: usize) {
     out[at..at + 2].copy_from_slice(&TWO_DIGITS[number as usize]);
 }

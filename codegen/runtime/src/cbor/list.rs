@@ -54,7 +54,7 @@ impl Reader<'_> {
     /// proof; a list of more than these grows.
     fn promised(&self) -> usize {
         const MOST: usize = 256;
-        match self.left[self.depth] {
+        match self.left() {
             UNTIL_BREAK => 0,
             left => left.min(MOST),
         }

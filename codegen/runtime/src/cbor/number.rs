@@ -35,7 +35,7 @@ fn from_half(bits: u16) -> f64 {
         0 => fraction * 2_f64.powi(-24),
         31 if fraction == 0.0 => f64::INFINITY,
         31 => f64::NAN,
-        exponent => (1024.0 + fraction) * 2_f64.powi(i32::from(exponent) - 25),
+        exponent => (1024.0 + fraction) * 2_f64.powi(i32::from(exponent).saturating_sub(25)),
     };
     if bits >> 15 == 1 { -magnitude } else { magnitude }
 }

@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
         };
         match text.strip_prefix(name.as_bytes()) {
             // After the last member comes what is none, whatever it is called.
-            Some(rest) if self.left[self.depth] != 0 => {
+            Some(rest) if self.left() != 0 => {
                 self.rest = rest;
                 true
             }

@@ -80,12 +80,13 @@ impl<'a> Walk<'a> {
 
     fn elements(&mut self) -> Result<(), Failed> {
         self.reader.enter_list()?;
-        let mut index = 0;
-        self.steps.push(Step::Element(index));
-        while self.reader.next_item() {
+        self.steps.push(Step::Element(0));
+        for next in 1.. {
+            if !self.reader.next_item() {
+                break;
+            }
             self.value()?;
-            index += 1;
-            self.step(Step::Element(index));
+            self.step(Step::Element(next));
         }
         self.steps.pop();
         Ok(())

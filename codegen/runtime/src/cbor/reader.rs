@@ -71,20 +71,26 @@ impl<'a> Reader<'a> {
     /// Counts an item of the container.
     #[inline]
     pub(super) fn count_item(&mut self) {
-        let left = &mut self.left[self.depth];
-        if *left != UNTIL_BREAK {
-            *left -= 1;
+        match self.left.get_mut(self.depth) {
+            Some(left) if *left != UNTIL_BREAK => *left = left.saturating_sub(1),
+            _ => {}
         }
+    }
+
+    /// How many items are still to come in the container.
+    #[inline]
+    pub(super) fn left(&self) -> usize {
+        self.left.get(self.depth).copied().unwrap_or_default()
     }
 
     /// Leaves the container, if it is at its end.
     #[inline]
     pub(super) fn ends(&mut self) -> bool {
-        let ends = match self.left[self.depth] {
+        let ends = match self.left() {
             UNTIL_BREAK => self.passes(BREAK),
             left => left == 0,
         };
-        self.depth -= usize::from(ends);
+        self.depth = self.depth.saturating_sub(ends.into());
         ends
     }
 
@@ -119,15 +125,16 @@ impl<'a> Reader<'a> {
             UNTIL_BREAK
         } else {
             let count = usize::try_from(self.argument(major, expected)?);
-            let most = self.rest.len() / least;
+            let most = self.rest.len().checked_div(least).unwrap_or_default();
             let count = count.ok().filter(|count| *count <= most);
             count.ok_or_else(|| self.cut(expected))?
         };
-        if self.depth == MAX_DEPTH {
+        let inner = self.depth.saturating_add(1);
+        let Some(room) = self.left.get_mut(inner) else {
             return Err(self.fail(start, "at most 128 levels of nesting", "a deeper one"));
-        }
-        self.depth += 1;
-        self.left[self.depth] = left;
+        };
+        *room = left;
+        self.depth = inner;
         Ok(())
     }
 
@@ -174,7 +181,7 @@ impl<'a> Reader<'a> {
     /// The offset of the cursor in the body.
     #[inline]
     pub(super) fn at(&self) -> usize {
-        self.body.len() - self.rest.len()
+        self.body.len().saturating_sub(self.rest.len())
     }
 
     /// The argument of the next item, which must be of that major type and have one; its content

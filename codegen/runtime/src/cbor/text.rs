@@ -56,8 +56,8 @@ impl<'a> Reader<'a> {
         if self.passes(indefinite(BYTES)) {
             return self.bytes_of_chunks(expected).map(Bytes::from);
         }
-        let length = self.content(BYTES, expected)?.len();
-        Ok(self.body.slice(self.at() - length..self.at()))
+        let content = self.content(BYTES, expected)?;
+        Ok(self.body.slice_ref(content))
     }
 
     fn bytes_of_chunks(&mut self, expected: &'static str) -> Result<Vec<u8>, Failed> {

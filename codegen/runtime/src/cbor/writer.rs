@@ -253,14 +253,14 @@ impl Writer {
 
     fn long_head(&mut self, major: u8, argument: u64) {
         let bytes = argument.to_be_bytes();
-        let (info, length) = match argument {
-            0..0x100 => (24, 1),
-            0x100..0x1_0000 => (25, 2),
-            0x1_0000..0x1_0000_0000 => (26, 4),
-            _ => (27, 8),
+        let (info, argument) = match bytes {
+            [0, 0, 0, 0, 0, 0, 0, ref last @ ..] => (24, last.as_slice()),
+            [0, 0, 0, 0, 0, 0, ref last @ ..] => (25, last.as_slice()),
+            [0, 0, 0, 0, ref last @ ..] => (26, last.as_slice()),
+            ref all => (27, all.as_slice()),
         };
         self.bytes.push(major | info);
-        self.bytes.extend_from_slice(&bytes[bytes.len() - length..]);
+        self.bytes.extend_from_slice(argument);
     }
 }
 

@@ -83,7 +83,8 @@ impl Number {
         if digits.is_empty() {
             return Some(Decimal { is_negative: false, digits, exponent: 0 });
         }
-        let point = integer.len() as i64 - (all.len() - leading.len()) as i64;
+        let zeros = all.len().checked_sub(leading.len())?;
+        let point = i64::try_from(integer.len()).ok()?.checked_sub_unsigned(zeros as u64)?;
         let exponent = exponent.parse::<i64>().ok()?.checked_add(point)?;
         Some(Decimal { is_negative: mantissa.starts_with('-'), digits, exponent })
     }

@@ -95,7 +95,7 @@ impl Decoder {
         }
         self.lengths = None;
         let frame = lengths.frame(&self.buffer.split_to(lengths.total).freeze())?;
-        self.at += lengths.total;
+        self.at = self.at.saturating_add(lengths.total);
         Ok(Some(frame))
     }
 }
@@ -126,10 +126,11 @@ struct Lengths {
 
 impl Lengths {
     fn read(prelude: &[u8; PRELUDE], max_payload: usize) -> Result<Self, ReadError> {
-        let [a, b, c, d, e, f, g, h, checksum @ ..] = *prelude;
-        if crc::of(&prelude[..8]) != checksum {
+        let (lengths, checksum) = prelude.split_at(8);
+        if crc::of(lengths) != checksum {
             return Err(ReadError::new("prelude of a frame", "its checksum", "another one"));
         }
+        let [a, b, c, d, e, f, g, h, ..] = *prelude;
         let length = |bytes| usize::try_from(u32::from_be_bytes(bytes)).unwrap_or(usize::MAX);
         let (total, headers) = (length([a, b, c, d]), length([e, f, g, h]));
         let payload = total.checked_sub(LEAST).and_then(|rest| rest.checked_sub(headers));
@@ -145,13 +146,13 @@ impl Lengths {
 
     /// The frame in `bytes`, which are as many as these lengths tell.
     fn frame(self, bytes: &Bytes) -> Result<Frame, ReadError> {
-        let (content, checksum) = bytes.split_at(self.total - 4);
-        if crc::of(content) != checksum {
+        let (content, checksum) = bytes.split_last_chunk().ok_or_else(cut)?;
+        if crc::of(content) != *checksum {
             return Err(ReadError::new("frame", "its checksum", "another one"));
         }
-        let payload = bytes.slice(PRELUDE + self.headers..self.total - 4);
-        let frame = Frame::with_headers(&content[PRELUDE..PRELUDE + self.headers], payload);
-        frame.ok_or_else(|| {
+        let parts = content.get(PRELUDE..).and_then(|rest| rest.split_at_checked(self.headers));
+        let (headers, payload) = parts.ok_or_else(cut)?;
+        Frame::with_headers(headers, bytes.slice_ref(payload)).ok_or_else(|| {
             ReadError::new("headers of a frame", "headers, each once", "other bytes")
         })
     }

@@ -16,9 +16,9 @@ pub fn encode(frame: &Frame) -> Result<Bytes, WriteError> {
     if payload.len() > MAX_PAYLOAD {
         return fault("must not have a payload of more than 24 MiB");
     }
-    let total = LEAST + headers.len() + payload.len();
+    // All of it is far below what four bytes hold.
+    let total = LEAST.saturating_add(headers.len()).saturating_add(payload.len());
     let mut bytes = Vec::with_capacity(total);
-    // Both are far below what four bytes hold.
     bytes.extend_from_slice(&(total as u32).to_be_bytes());
     bytes.extend_from_slice(&(headers.len() as u32).to_be_bytes());
     bytes.extend_from_slice(&crc::of(&bytes));

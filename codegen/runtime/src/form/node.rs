@@ -158,7 +158,7 @@ impl<'f> Node<'f> {
     }
 
     fn children(&self) -> impl Iterator<Item = Node<'_>> {
-        let mut rest = &self.items[self.own_items().len()..];
+        let mut rest = self.split_own_items().1;
         std::iter::from_fn(move || {
             let name = self.name_below(rest.first()?)?;
             let items;
@@ -172,20 +172,26 @@ impl<'f> Node<'f> {
         let is_before = |item: &Item<'_>| {
             self.name_below(item).is_none_or(|other| order(other).lt(order(name)))
         };
-        let from_name = &self.items[self.items.partition_point(is_before)..];
+        let (_, from_name) = self.items.split_at(self.items.partition_point(is_before));
         let end = from_name.partition_point(|item| self.name_below(item) == Some(name));
-        self.child_of(name, &from_name[..end])
+        self.child_of(name, from_name.split_at(end).0)
     }
 
     fn child_of<'c>(&'c self, name: &'c str, items: &'c [Item<'c>]) -> Node<'c> {
         let dot = usize::from(self.parent.is_some());
-        Node { items, length: self.length + dot + name.len(), name, parent: Some(self) }
+        let length = self.length.saturating_add(dot).saturating_add(name.len());
+        Node { items, length, name, parent: Some(self) }
     }
 
     /// The items whose key is that of the node.
     fn own_items(&self) -> &'f [Item<'f>] {
+        self.split_own_items().0
+    }
+
+    /// The same, and the items whose keys go on.
+    fn split_own_items(&self) -> (&'f [Item<'f>], &'f [Item<'f>]) {
         let end = self.items.partition_point(|item| self.name_below(item).is_none());
-        &self.items[..end]
+        self.items.split_at(end)
     }
 
     /// The part of an item's key that follows the key of the node.
@@ -225,7 +231,7 @@ fn number(name: &str) -> Option<u64> {
 pub(super) fn items(body: &[u8]) -> Result<Vec<Item<'_>>, ReadError> {
     let text = checked_text(body, |_, _| String::new())?;
     let mut items = Vec::new();
-    let mut at = 0;
+    let mut at: usize = 0;
     for item in text.split('&') {
         let (key, value) = item.split_once('=').unwrap_or((item, ""));
         let (Some(key), Some(value)) = (decoded(key), decoded(value)) else {
@@ -234,7 +240,7 @@ pub(super) fn items(body: &[u8]) -> Result<Vec<Item<'_>>, ReadError> {
         if !item.is_empty() {
             items.push((key, value));
         }
-        at += item.len() + 1;
+        at = at.saturating_add(item.len()).saturating_add(1);
     }
     Ok(items)
 }

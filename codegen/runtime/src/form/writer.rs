@@ -144,7 +144,7 @@ impl Writer {
     fn element(&mut self, index: usize, write: impl FnOnce(&mut Self)) {
         let end = self.key.len();
         self.key.push(b'.');
-        self.key.extend_from_slice(decimal(index as u64 + 1, &mut [0; 20]));
+        self.key.extend_from_slice(decimal((index as u64).saturating_add(1), &mut [0; 20]));
         write(self);
         self.key.truncate(end);
     }

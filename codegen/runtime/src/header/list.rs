@@ -54,17 +54,19 @@ fn split_quoted(text: &str) -> Option<(Cow<'_, str>, &str)> {
     let mut value = Cow::Borrowed("");
     let mut rest = text;
     loop {
-        let at = rest.find(['"', '\\'])?;
-        let (before, quote, after) = (&rest[..at], &rest[at..=at], &rest[at + 1..]);
+        let (before, from_quote) = rest.split_at_checked(rest.find(['"', '\\'])?)?;
         // Appends without a copy as long as there is nothing before.
-        value += before;
-        rest = after;
-        if quote == "\"" {
+        match value.is_empty() {
+            true => value = Cow::Borrowed(before),
+            false => value.to_mut().push_str(before),
+        }
+        let mut chars = from_quote.chars();
+        if chars.next() == Some('"') {
+            rest = chars.as_str();
             break;
         }
-        let escaped = rest.chars().next()?;
-        value.to_mut().push(escaped);
-        rest = &rest[escaped.len_utf8()..];
+        value.to_mut().push(chars.next()?);
+        rest = chars.as_str();
     }
     let rest = rest.trim_start_matches(is_space);
     (rest.is_empty() || rest.starts_with(',')).then_some((value, rest))
@@ -78,11 +80,10 @@ pub(super) fn dates(list: &str) -> impl Iterator<Item = &str> {
         if rest.is_empty() {
             return None;
         }
-        let (date, after) = match rest.match_indices(',').nth(1) {
-            Some((at, _)) => (&rest[..at], &rest[at + 1..]),
-            None => (rest, ""),
-        };
-        rest = after.trim_start_matches(is_space);
+        let second_comma = rest.match_indices(',').nth(1);
+        let split = second_comma.and_then(|(at, _)| rest.split_at_checked(at));
+        let (date, after) = split.unwrap_or((rest, ""));
+        rest = after.strip_prefix(',').unwrap_or_default().trim_start_matches(is_space);
         Some(date.trim_end_matches(is_space))
     })
 }

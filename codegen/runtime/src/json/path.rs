@@ -28,12 +28,15 @@ pub(super) fn path_at(text: &str, offset: usize) -> String {
 }
 
 fn steps_to(text: &str, offset: usize) -> Vec<Step<'_>> {
-    let bytes = &text.as_bytes()[..offset.min(text.len())];
+    let (bytes, _) = text.as_bytes().split_at(offset.min(text.len()));
     let mut steps = Vec::new();
     let mut at = 0;
-    // What lies deeper than a reader goes was not reached by one.
-    while at < bytes.len() && steps.len() <= MAX_DEPTH {
-        match bytes[at] {
+    while let Some(byte) = bytes.get(at) {
+        // What lies deeper than a reader goes was not reached by one.
+        if steps.len() > MAX_DEPTH {
+            break;
+        }
+        match byte {
             b'{' => steps.push(Step::Member(None)),
             b'[' => steps.push(Step::Element(0)),
             b'}' | b']' => _ = steps.pop(),

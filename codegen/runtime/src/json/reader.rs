@@ -194,7 +194,7 @@ impl<'a> Reader<'a> {
         word: &'static str,
         expected: &'static str,
     ) -> Result<(), Failed> {
-        if !self.bytes()[self.at..].starts_with(word.as_bytes()) {
+        if !self.rest().starts_with(word.as_bytes()) {
             return Err(self.unlike(expected));
         }
         self.at += word.len();
@@ -204,6 +204,18 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(super) fn bytes(&self) -> &'a [u8] {
         self.text.as_bytes()
+    }
+
+    /// What of the body is still to be read.
+    #[inline]
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.bytes().get(self.at..).unwrap_or_default()
+    }
+
+    /// The part of the body between two offsets, which must be in it and between characters.
+    #[inline]
+    pub(super) fn slice(&self, start: usize, end: usize) -> &'a str {
+        self.text.get(start..end).unwrap_or_default()
     }
 
     /// The byte at `at`; 0 past the end, where no JSON has a 0 either.
@@ -239,7 +251,7 @@ impl<'a> Reader<'a> {
     /// The failure to find what was `expected` at the cursor.
     #[cold]
     pub(super) fn unlike(&mut self, expected: &'static str) -> Failed {
-        self.fail(self.at, expected, kind(&self.bytes()[self.at..]))
+        self.fail(self.at, expected, kind(self.rest()))
     }
 
     /// As [`fail`](Self::fail), unless it is the body that ends at `at`.

@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         self.at = end + 1;
-        Some(&self.text[start..end])
+        self.text.get(start..end)
     }
 
     /// Passes over the string at the cursor, and leaves its text in `built`.
@@ -104,7 +104,7 @@ impl<'a> Reader<'a> {
         let mut text = String::with_capacity(self.length_with_escapes());
         loop {
             let end = end_of_plain(self.bytes(), self.at);
-            text.push_str(&self.text[self.at..end]);
+            text.push_str(self.slice(self.at, end));
             self.at = end;
             match self.byte_at(end) {
                 b'"' => break,

@@ -94,7 +94,7 @@ impl Reader<'_> {
     pub fn epoch_seconds(&mut self) -> Result<Timestamp, Failed> {
         self.peek();
         let start = self.at;
-        if let Some((time, length)) = Timestamp::leading_epoch_seconds(&self.bytes()[start..]) {
+        if let Some((time, length)) = Timestamp::leading_epoch_seconds(self.rest()) {
             self.at += length;
             return Ok(time);
         }
@@ -119,7 +119,7 @@ impl Reader<'_> {
         self.peek();
         let start = self.at;
         self.skip()?;
-        Ok(RawJson::of_value(&self.text[start..self.at]))
+        Ok(RawJson::of_value(self.slice(start, self.at)))
     }
 
     fn sized_integer<T: TryFrom<i64>>(&mut self, expected: &'static str) -> Result<T, Failed> {
@@ -163,7 +163,7 @@ impl<'a> Reader<'a> {
         match end_of_number(self.bytes(), start) {
             Ok(end) => {
                 self.at = end;
-                Ok(&self.text[start..end])
+                Ok(self.slice(start, end))
             }
             Err(at) => Err(self.fail_unless_end(at, "a digit", super::reader::NO_JSON)),
         }

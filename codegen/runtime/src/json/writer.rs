@@ -38,7 +38,8 @@ pub fn body<T: ?Sized>(value: &T, write: impl FnOnce(&mut Writer, &T)) -> Bytes 
 
 #[cfg(feature = "document")]
 pub(crate) fn write_text(write: impl FnOnce(&mut Writer)) -> String {
-    String::from_utf8(write_bytes(0, write)).expect("JSON is made of text")
+    // JSON is made of text.
+    String::from_utf8(write_bytes(0, write)).unwrap_or_default()
 }
 
 fn write_bytes(capacity: usize, write: impl FnOnce(&mut Writer)) -> Vec<u8> {
@@ -308,7 +309,7 @@ impl Writer {
         let mut start = 0;
         loop {
             let end = end_of_plain(value.as_bytes(), start);
-            self.push(&value.as_bytes()[start..end]);
+            self.push(value.as_bytes().get(start..end).unwrap_or_default());
             let Some(special) = value.as_bytes().get(end) else { break };
             self.escape(*special);
             start = end + 1;
@@ -337,12 +338,15 @@ impl Writer {
         let Some(room) = rest.first_chunk_mut() else { return };
         *quote = b'"';
         let length = write(room);
-        rest[length] = b'"';
+        if let Some(end) = rest.get_mut(length) {
+            *end = b'"';
+        }
         self.at -= ROOM - length;
     }
 
     /// The next bytes, which the caller must fill.
     #[inline]
+    #[expect(clippy::indexing_slicing, reason = "`grow` has made room up to `at`")]
     pub(super) fn room(&mut self, length: usize) -> &mut [u8] {
         let start = self.at;
         self.at += length;

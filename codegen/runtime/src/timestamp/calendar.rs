@@ -22,6 +22,7 @@ pub(super) struct Civil {
 
 impl Civil {
     /// Seconds since the epoch. `None` for a date or time that does not exist.
+    #[expect(clippy::arithmetic_side_effects, reason = "a year has four digits")]
     pub(super) fn seconds(self) -> Option<i64> {
         if self.month == 0
             || self.month > 12
@@ -59,6 +60,7 @@ fn days_in_month(year: u32, month: u32) -> u32 {
 ///
 /// Counted in years that begin in March, so that the leap day is the last day of its year and the
 /// lengths of the months before it follow one line.
+#[expect(clippy::arithmetic_side_effects, reason = "a year has four digits")]
 fn days(year: u32, month: u32, day: u32) -> i64 {
     let shifted = (month + 9) % 12;
     // Four centuries later, so that January of the year 0000 is not in a negative year.
@@ -72,6 +74,7 @@ fn days(year: u32, month: u32, day: u32) -> i64 {
 ///
 /// Centuries, years and months are each found as the quotient by their mean length, by a multiplication
 /// whose upper half is the quotient and whose lower half tells the rest (after Neri and Schneider).
+#[expect(clippy::arithmetic_side_effects, reason = "every day of the years 0000 to 9999 is tried")]
 fn date(day: i64) -> (u32, u32, u32) {
     /// 2^32 quarters of a day, over those of a year.
     const YEAR: u32 = 2_939_745;
@@ -94,7 +97,7 @@ fn date(day: i64) -> (u32, u32, u32) {
 /// The day of the week, Sunday being 0.
 pub(super) fn weekday(seconds: i64) -> usize {
     // 1970 began on a Thursday.
-    (seconds.div_euclid(SECONDS_PER_DAY) + 4).rem_euclid(7) as usize
+    seconds.div_euclid(SECONDS_PER_DAY).saturating_add(4).rem_euclid(7) as usize
 }
 
 #[cfg(test)]

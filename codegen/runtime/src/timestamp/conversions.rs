@@ -24,7 +24,9 @@ impl TryFrom<SystemTime> for Timestamp {
             Err(error) => (error.duration(), -1),
         };
         let seconds = i64::try_from(distance.as_secs()).map_err(|_| TimestampRangeError(()))?;
-        Self::from_signed(seconds * i64::from(sign), distance.subsec_nanos() as i32 * sign)
+        let nanoseconds = distance.subsec_nanos() as i32;
+        // Neither is the least of its type, which alone has no inverse.
+        Self::from_signed(seconds.saturating_mul(sign.into()), nanoseconds.saturating_mul(sign))
     }
 }
 
@@ -75,6 +77,7 @@ impl TryFrom<time::OffsetDateTime> for Timestamp {
 
 #[cfg(feature = "time")]
 impl From<Timestamp> for time::OffsetDateTime {
+    #[expect(clippy::arithmetic_side_effects, reason = "`time` has the years -9999 to 9999")]
     fn from(timestamp: Timestamp) -> Self {
         Self::UNIX_EPOCH + time::Duration::new(timestamp.seconds, timestamp.nanoseconds as i32)
     }
@@ -92,6 +95,10 @@ impl<Zone: chrono::TimeZone> TryFrom<chrono::DateTime<Zone>> for Timestamp {
 
 #[cfg(feature = "chrono")]
 impl From<Timestamp> for chrono::DateTime<chrono::Utc> {
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "`chrono` has 262,000 years in each direction"
+    )]
     fn from(timestamp: Timestamp) -> Self {
         Self::UNIX_EPOCH
             + chrono::TimeDelta::seconds(timestamp.seconds)

@@ -27,9 +27,14 @@ pub(super) fn parse_leading(text: &[u8]) -> Option<(Timestamp, usize)> {
     let is_plain = matches!(text.first(), Some(b'1'..=b'9'))
         && !matches!(rest.first(), Some(b'0'..=b'9' | b'e' | b'E'));
     is_plain.then_some(())?;
-    Some((Timestamp::new(seconds as i64, nanoseconds)?, text.len() - rest.len()))
+    let length = text.len().checked_sub(rest.len())?;
+    Some((Timestamp::new(seconds as i64, nanoseconds)?, length))
 }
 
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "a magnitude has 12 digits and nine more at most"
+)]
 fn parse_any(text: &str) -> Option<Timestamp> {
     let number = Number::parse(text.as_bytes())?;
     let Magnitude { seconds, mut nanoseconds, exact } = number.magnitude()?;
@@ -80,6 +85,10 @@ impl<'a> Number<'a> {
     }
 
     /// `None` if the number is greater than any timestamp.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "digits count from the power 11 down to -9: 12 before the point, nine after it"
+    )]
     fn magnitude(&self) -> Option<Magnitude> {
         let (mut seconds, mut nanoseconds, mut exact) = (0, 0, true);
         let mut power = (self.whole.len() as i64).saturating_add(self.exponent);
@@ -121,12 +130,19 @@ fn parse_exponent(text: &[u8]) -> Option<i64> {
     if digits.is_empty() || !rest.is_empty() {
         return None;
     }
-    let exponent =
-        digits.iter().fold(0, |sum: i64, digit| (sum * 10 + i64::from(digit - b'0')).min(CUT));
-    Some(if negative { -exponent } else { exponent })
+    let exponent = digits.iter().fold(0_i64, |sum, digit| {
+        let digit = digit.wrapping_sub(b'0').into();
+        sum.saturating_mul(10).saturating_add(digit).min(CUT)
+    });
+    Some(if negative { exponent.saturating_neg() } else { exponent })
 }
 
 /// Writes the text to the begin of `out`, and tells its length.
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "the longest text has a sign, 12 digits and a fraction, and the room is for 32 bytes"
+)]
 pub(super) fn write(timestamp: Timestamp, out: &mut Room) -> usize {
     let Timestamp { mut seconds, mut nanoseconds } = timestamp;
     let mut start = 0;

@@ -1,7 +1,7 @@
 //! The date of HTTP, which botocore calls `rfc822`.
 
 use super::calendar::{Civil, weekday};
-use super::date_time::two_digits;
+use super::date_time::{in_century, two_digits};
 use super::{Room, Timestamp, split_fraction, write_two};
 
 const WEEKDAYS: [&str; 7] =
@@ -27,7 +27,7 @@ fn parse_current(text: &[u8]) -> Option<Timestamp> {
         return None;
     };
     is_weekday([a, b, c]).then_some(())?;
-    let year = two_digits(y1, y2)? * 100 + two_digits(y3, y4)?;
+    let year = in_century(two_digits(y1, y2)?, two_digits(y3, y4)?);
     let (time, rest) = rest.split_first_chunk::<8>()?;
     timestamp(year, month([m1, m2, m3])?, two_digits(d1, d2)?, time, rest.strip_suffix(b" GMT")?)
 }
@@ -40,8 +40,8 @@ fn parse_rfc_850(text: &str) -> Option<Timestamp> {
     let (date, rest) = rest.as_bytes().split_first_chunk::<10>()?;
     let &[d1, d2, b'-', m1, m2, m3, b'-', y1, y2, b' '] = date else { return None };
     let year = match two_digits(y1, y2)? {
-        year @ 70.. => 1900 + year,
-        year => 2000 + year,
+        year @ 70.. => in_century(19, year),
+        year => in_century(20, year),
     };
     let (time, rest) = rest.split_first_chunk::<8>()?;
     timestamp(year, month([m1, m2, m3])?, two_digits(d1, d2)?, time, rest.strip_suffix(b" GMT")?)
@@ -56,7 +56,7 @@ fn parse_asctime(text: &[u8]) -> Option<Timestamp> {
     let day = two_digits(if d1 == b' ' { b'0' } else { d1 }, d2)?;
     let (time, rest) = rest.split_first_chunk::<8>()?;
     let &[b' ', y1, y2, y3, y4] = rest else { return None };
-    let year = two_digits(y1, y2)? * 100 + two_digits(y3, y4)?;
+    let year = in_century(two_digits(y1, y2)?, two_digits(y3, y4)?);
     timestamp(year, month([m1, m2, m3])?, day, time, &[])
 }
 
@@ -90,6 +90,11 @@ fn timestamp(
 
 /// Writes the text to the begin of `out`, and tells its length.
 #[inline]
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "a weekday is less than 7, a month 1 to 12, and the room longer than the text"
+)]
 pub(super) fn write(timestamp: Timestamp, out: &mut Room) -> usize {
     const FORM: &[u8] = b"Sun, 00 Jan 0000 00:00:00 GMT";
     let civil = Civil::from(timestamp);

@@ -87,8 +87,9 @@ fn split_segment(path: &str) -> (&str, Option<&str>) {
 fn split_greedy<'u>(path: &'u str, pattern_rest: Option<&str>) -> (&'u str, Option<&'u str>) {
     let Some(pattern_rest) = pattern_rest else { return (path, None) };
     let slashes = pattern_rest.matches('/').count();
-    match path.rmatch_indices('/').nth(slashes) {
-        Some((at, _)) => (&path[..at], Some(&path[at + 1..])),
+    let slash = path.rmatch_indices('/').nth(slashes);
+    match slash.and_then(|(at, _)| path.split_at_checked(at)) {
+        Some((text, rest)) => (text, rest.strip_prefix('/')),
         None => ("", None),
     }
 }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 /// Whether a byte stands for itself in a label or a query: the unreserved characters of RFC 3986.
+#[expect(clippy::indexing_slicing, reason = "evaluated when the crate is compiled")]
 static UNRESERVED: [bool; 256] = {
     let mut unreserved = [false; 256];
     let mut byte = 0;
@@ -16,6 +17,7 @@ static UNRESERVED: [bool; 256] = {
 };
 
 /// What stands for each byte: `%00`, `%01` and so on to `%FF`.
+#[expect(clippy::indexing_slicing, reason = "evaluated when the crate is compiled")]
 static ENCODED: [[u8; 3]; 256] = {
     let digits = b"0123456789ABCDEF";
     let mut encoded = [[b'%'; 3]; 256];
@@ -28,15 +30,17 @@ static ENCODED: [[u8; 3]; 256] = {
 };
 
 /// Appends `text` to `out`, each byte encoded that is not unreserved.
+#[expect(clippy::indexing_slicing, reason = "the tables have an entry for every byte")]
 pub(crate) fn encode_into(text: &str, out: &mut Vec<u8>) {
     let mut rest = text.as_bytes();
     loop {
         let is_reserved = |byte: &u8| !UNRESERVED[usize::from(*byte)];
         let plain = rest.iter().position(is_reserved).unwrap_or(rest.len());
-        out.extend_from_slice(&rest[..plain]);
-        let Some(byte) = rest.get(plain) else { return };
+        let (plain, reserved) = rest.split_at(plain);
+        out.extend_from_slice(plain);
+        let [byte, after @ ..] = reserved else { return };
         out.extend_from_slice(&ENCODED[usize::from(*byte)]);
-        rest = &rest[plain + 1..];
+        rest = after;
     }
 }
 

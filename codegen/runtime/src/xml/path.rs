@@ -66,7 +66,7 @@ fn tags(text: &str) -> impl Iterator<Item = Tag<'_>> {
     std::iter::from_fn(move || {
         loop {
             let start = at + text.get(at..)?.find('<')?;
-            let rest = &text[start..];
+            let rest = text.get(start..)?;
             let is = |open: &str| rest.starts_with(open);
             let close = match () {
                 () if is("<!--") => "-->",
@@ -84,27 +84,27 @@ fn tags(text: &str) -> impl Iterator<Item = Tag<'_>> {
 }
 
 fn tag(text: &str, start: usize) -> Tag<'_> {
-    let is_end = text[start..].starts_with("</");
+    let is_end = text.get(start..).is_some_and(|tag| tag.starts_with("</"));
     let name_start = start + if is_end { 2 } else { 1 };
-    let rest = &text[name_start..];
+    let rest = text.get(name_start..).unwrap_or_default();
     let is_delimiter = |char: char| char.is_ascii_whitespace() || matches!(char, '>' | '/' | '<');
-    let name = &rest[..rest.find(is_delimiter).unwrap_or(rest.len())];
+    let name = rest.split(is_delimiter).next().unwrap_or_default();
     let end = end_of_tag(text, name_start + name.len());
     Tag {
         name: local_name(name),
         name_end: name_start + name.len(),
         end,
         is_end,
-        is_empty: text[..end].ends_with("/>"),
+        is_empty: text.get(..end).is_some_and(|tag| tag.ends_with("/>")),
     }
 }
 
 /// Behind the `>` of the tag that `at` is in, which is none that stands in quotes.
 fn end_of_tag(text: &str, at: usize) -> usize {
     let mut quote = None;
-    for (offset, byte) in text[at..].bytes().enumerate() {
+    for (offset, byte) in text.bytes().enumerate().skip(at) {
         match (quote, byte) {
-            (None, b'>') => return at + offset + 1,
+            (None, b'>') => return offset + 1,
             (None, b'"' | b'\'') => quote = Some(byte),
             (Some(open), _) if open == byte => quote = None,
             _ => {}

@@ -215,6 +215,18 @@ impl<'a> Reader<'a> {
         self.text.as_bytes()
     }
 
+    /// What of the body is still to be read.
+    #[inline]
+    pub(super) fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// The part of the body between two offsets, which must be in it and between characters.
+    #[inline]
+    pub(super) fn slice(&self, start: usize, end: usize) -> &'a str {
+        self.text.get(start..end).unwrap_or_default()
+    }
+
     /// The byte at `at`; 0 past the end, where no XML has a 0 either.
     #[inline]
     pub(super) fn byte_at(&self, at: usize) -> u8 {

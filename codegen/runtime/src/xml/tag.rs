@@ -6,6 +6,7 @@ use super::reader::{Failed, Reader, Tag, is_white};
 use crate::text::Expected;
 
 /// Whether a byte can be in a name. Beyond ASCII all can, which is more than XML allows.
+#[expect(clippy::indexing_slicing, reason = "evaluated when the crate is compiled")]
 const IN_NAME: [bool; 256] = {
     let mut in_name = [false; 256];
     let mut byte = 0;
@@ -17,11 +18,17 @@ const IN_NAME: [bool; 256] = {
     in_name
 };
 
+#[inline]
+#[expect(clippy::indexing_slicing, reason = "the table has an entry for every byte")]
+fn is_in_name(byte: u8) -> bool {
+    IN_NAME[usize::from(byte)]
+}
+
 /// The name without its prefix.
 #[inline]
 pub(super) fn local_name(name: &str) -> &str {
     match name.bytes().rposition(|byte| byte == b':') {
-        Some(colon) => &name[colon + 1..],
+        Some(colon) => name.get(colon + 1..).unwrap_or_default(),
         None => name,
     }
 }
@@ -97,9 +104,9 @@ impl<'a> Reader<'a> {
         self.at += 1;
         let start = self.at;
         let is_plain = |byte: &u8| *byte != quote && *byte >= b' ' && !matches!(byte, b'<' | b'&');
-        let rest = &self.bytes()[start..];
+        let rest = self.bytes().get(start..).unwrap_or_default();
         self.at += rest.iter().take_while(|byte| is_plain(byte)).count();
-        let plain = &self.text[start..self.at];
+        let plain = self.slice(start, self.at);
         if self.byte_at(self.at) == quote {
             self.at += 1;
             return Ok(Cow::Borrowed(plain));
@@ -110,7 +117,7 @@ impl<'a> Reader<'a> {
     #[cold]
     fn built_attribute_value(&mut self, quote: u8, mut value: String) -> Result<String, Failed> {
         loop {
-            let Some(char) = self.text[self.at..].chars().next() else {
+            let Some(char) = self.rest().chars().next() else {
                 return Err(self.fail_unless_end(self.at, "the end of the attribute", ""));
             };
             match char {
@@ -139,7 +146,7 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(super) fn end_tag(&mut self, name: &str) -> Result<(), Failed> {
         let start = self.at;
-        let rest = &self.bytes()[start + 2..];
+        let rest = self.bytes().get(start + 2..).unwrap_or_default();
         if rest.starts_with(name.as_bytes()) {
             self.at = start + 2 + name.len();
             self.pass_white();
@@ -153,7 +160,8 @@ impl<'a> Reader<'a> {
 
     #[cold]
     fn other_end_tag(&mut self, start: usize, name: &str) -> Failed {
-        let rest = self.text[start + 2..]
+        let rest = self
+            .slice(start + 2, self.text.len())
             .trim_end_matches(|char: char| char.is_ascii() && is_white(char as u8));
         let is_cut = name.starts_with(rest);
         let at = if is_cut { self.text.len() } else { start };
@@ -163,9 +171,9 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(super) fn tag_name(&mut self, expected: &'static str) -> Result<&'a str, Failed> {
         let start = self.at;
-        let rest = &self.bytes()[start..];
-        let length = rest.iter().take_while(|byte| IN_NAME[usize::from(**byte)]).count();
-        let name = &self.text[start..start + length];
+        let rest = self.bytes().get(start..).unwrap_or_default();
+        let length = rest.iter().take_while(|byte| is_in_name(**byte)).count();
+        let name = self.slice(start, start + length);
         if matches!(name.as_bytes().first(), None | Some(b'0'..=b'9' | b'-' | b'.')) {
             return Err(self.fail_unless_end(start, expected, "something else"));
         }

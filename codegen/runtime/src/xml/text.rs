@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
     pub(super) fn text(&mut self) -> Result<Cow<'a, str>, Failed> {
         let start = self.at;
         self.at = end_of_plain(self.bytes(), start, special_bytes);
-        let plain = &self.text[start..self.at];
+        let plain = self.slice(start, self.at);
         if self.at_tag() {
             return Ok(Cow::Borrowed(plain));
         }
@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
 
     #[cold]
     fn built_text(&mut self, plain: &str) -> Result<String, Failed> {
-        let rest = self.text[self.at..].find('<').unwrap_or_default();
+        let rest = self.rest().find('<').unwrap_or_default();
         let mut text = String::with_capacity(plain.len() + rest);
         text.push_str(plain);
         while !self.at_tag() {
@@ -100,14 +100,14 @@ impl<'a> Reader<'a> {
             }
             let start = self.at;
             self.at = end_of_plain(self.bytes(), start, special_bytes);
-            text.push_str(&self.text[start..self.at]);
+            text.push_str(self.slice(start, self.at));
         }
         Ok(text)
     }
 
     /// Passes over one white space, or over a carriage return and the line feed that follows it.
     pub(super) fn pass_line_end(&mut self) {
-        let is_pair = self.bytes()[self.at..].starts_with(b"\r\n");
+        let is_pair = self.rest().starts_with("\r\n");
         self.at += if is_pair { 2 } else { 1 };
     }
 
@@ -115,16 +115,18 @@ impl<'a> Reader<'a> {
     /// given.
     #[cold]
     pub(super) fn markup(&mut self) -> Result<Option<&'a str>, Failed> {
-        let rest = &self.text[self.at..];
-        let Some((open, close)) = MARKUP.iter().find(|(open, _)| rest.starts_with(open)) else {
+        let rest = self.rest();
+        let opened = MARKUP.iter().find_map(|(open, close)| {
+            rest.strip_prefix(open).map(|content| (*open, content, *close))
+        });
+        let Some((open, content, close)) = opened else {
             return Err(self.unknown_markup(rest));
         };
-        let content = &rest[open.len()..];
-        let Some(end) = content.find(close) else {
+        let Some((content, _)) = content.split_once(close) else {
             return Err(self.fail(self.text.len(), "the end of what is no element", END));
         };
-        self.at += open.len() + end + close.len();
-        Ok((*open == CDATA).then(|| &content[..end]))
+        self.at += open.len() + content.len() + close.len();
+        Ok((open == CDATA).then_some(content))
     }
 
     fn unknown_markup(&mut self, rest: &str) -> Failed {
@@ -139,9 +141,9 @@ impl<'a> Reader<'a> {
     ///
     /// It may be one that XML has no place for, since there are services that answer with such.
     pub(super) fn reference(&mut self) -> Result<char, Failed> {
-        let rest = &self.bytes()[self.at + 1..];
+        let rest = self.bytes().get(self.at + 1..).unwrap_or_default();
         let length = rest.iter().take(MAX_REFERENCE).position(|byte| *byte == b';');
-        let name = length.map(|length| &rest[..length]);
+        let name = length.and_then(|length| rest.get(..length));
         let Some(char) = name.and_then(referenced) else {
             let is_cut = rest.len() < MAX_REFERENCE && rest.iter().all(|byte| in_reference(*byte));
             let found = if is_cut { END } else { "another reference" };

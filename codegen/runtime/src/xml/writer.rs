@@ -222,10 +222,10 @@ impl Writer {
         let (mut written, mut at) = (0, 0);
         loop {
             at = end_of_plain(value.as_bytes(), at, &special);
-            let Some(char) = value[at..].chars().next() else { break };
+            let Some(char) = value.get(at..).and_then(|rest| rest.chars().next()) else { break };
             let next = at + char.len_utf8();
             if let Some(reference) = reference(char) {
-                self.text.push_str(&value[written..at]);
+                self.text.push_str(value.get(written..at).unwrap_or_default());
                 self.text.push_str(reference);
                 written = next;
             } else if is_unknown(char) {
@@ -233,7 +233,7 @@ impl Writer {
             }
             at = next;
         }
-        self.text.push_str(&value[written..]);
+        self.text.push_str(value.get(written..).unwrap_or_default());
     }
 
     #[cold]
