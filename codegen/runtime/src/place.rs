@@ -1,6 +1,32 @@
 //! How the places of faults are spelled.
 
+use std::borrow::Cow;
 use std::fmt::Write;
+
+/// A step on the way to a place in a body of objects and lists.
+pub(crate) enum Step<'a> {
+    Element(usize),
+    /// The member under way, in the body's spelling; `None` before the first and between two.
+    Member(Option<Cow<'a, str>>),
+}
+
+/// The path of these steps, such as `tags[3].key`. It ends at the first name after so many steps, which
+/// may be the key of a map, or more of what is sensitive.
+pub(crate) fn path<'a>(steps: impl IntoIterator<Item = Step<'a>>, shown: usize) -> String {
+    let mut path = String::new();
+    for (depth, step) in steps.into_iter().enumerate() {
+        match step {
+            Step::Element(index) => _ = write!(path, "[{index}]"),
+            Step::Member(Some(_)) if depth >= shown => {
+                path.push_str("[(redacted)]");
+                break;
+            }
+            Step::Member(Some(name)) => push_name(&mut path, &name),
+            Step::Member(None) => {}
+        }
+    }
+    path
+}
 
 /// Longer names are cut: a hostile one must not fill a log.
 const MAX_NAME: usize = 64;

@@ -55,6 +55,13 @@ pub fn payload<'a, T>(
     }
 }
 
+/// A function that reads what is sensitive, as [`Reader::sensitive`] does.
+pub fn read_sensitive<'a, T>(
+    read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,
+) -> impl Fn(&mut Reader<'a>) -> Result<T, Failed> {
+    move |cbor| cbor.sensitive(&read)
+}
+
 /// A function that reads a value into a box.
 pub fn read_boxed<'a, T>(
     read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,

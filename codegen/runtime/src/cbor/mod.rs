@@ -20,7 +20,7 @@ mod text;
 mod values;
 mod writer;
 
-pub use body::{Body, payload, read, read_boxed};
+pub use body::{Body, payload, read, read_boxed, read_sensitive};
 pub use list::{read_list, read_sparse_list};
 pub use object::{read_map, read_sparse_map};
 pub use raw::RawCbor;

@@ -118,7 +118,8 @@ impl<'a> Reader<'a> {
                 None => return Ok(()),
             }
         }
-        self.skip()?;
+        // The model does not know it, and it may be sensitive.
+        self.sensitive(Self::skip)?;
         self.count_item();
         Ok(())
     }

@@ -1,29 +1,20 @@
 //! Where in a body an offset is. It is asked only once reading has failed.
 
-use std::borrow::Cow;
-use std::fmt::Write;
-
 use bytes::Bytes;
 
 use super::item::{ARRAY, MAP};
 use super::reader::{Failed, Reader};
-use crate::place::push_name;
-
-enum Step<'a> {
-    Element(usize),
-    /// The member under way; `None` before the first, in a name, and between two.
-    Member(Option<Cow<'a, str>>),
-}
+use crate::place::{self, Step};
 
 /// The path of the value that begins or goes on at `offset`, such as `tags[3].key`; empty for the whole
-/// body.
-pub(super) fn path_at(body: &Bytes, offset: usize) -> String {
-    Walk::through(body, Stop::At(offset))
+/// body. Names deeper than `shown` are left out.
+pub(super) fn path_at(body: &Bytes, offset: usize, shown: usize) -> String {
+    Walk::through(body, Stop::At(offset), shown)
 }
 
 /// The path of the value that ends at `offset`, which is `depth` levels deep: several can end there.
-pub(super) fn path_before(body: &Bytes, offset: usize, depth: usize) -> String {
-    Walk::through(body, Stop::Before(offset, depth))
+pub(super) fn path_before(body: &Bytes, offset: usize, depth: usize, shown: usize) -> String {
+    Walk::through(body, Stop::Before(offset, depth), shown)
 }
 
 #[derive(Clone, Copy)]
@@ -40,19 +31,11 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn through(body: &'a Bytes, stop: Stop) -> String {
+    fn through(body: &'a Bytes, stop: Stop, shown: usize) -> String {
         let mut walk = Walk { reader: Reader::of(body), steps: Vec::new(), stop };
         // Where it ends, the steps that led there are left.
         let _ = walk.value();
-        let mut path = String::new();
-        for step in &walk.steps {
-            match step {
-                Step::Element(index) => _ = write!(path, "[{index}]"),
-                Step::Member(Some(name)) => push_name(&mut path, name),
-                Step::Member(None) => {}
-            }
-        }
-        path
+        place::path(walk.steps, shown)
     }
 
     fn value(&mut self) -> Result<(), Failed> {
@@ -126,7 +109,7 @@ mod tests {
     fn path_at_mark(marked: &str) -> String {
         let (before, after) = marked.split_once('!').unwrap();
         let offset = hex(before).len();
-        path_at(&hex(&format!("{before}{after}")), offset)
+        path_at(&hex(&format!("{before}{after}")), offset, usize::MAX)
     }
 
     #[test]
@@ -167,9 +150,9 @@ mod tests {
         let body = hex("82 a1 6161 a1 6162 81 01 f6");
         let end = body.len() - 1;
         for (depth, path) in [(1, "[0]"), (2, "[0].a"), (3, "[0].a.b"), (4, "[0].a.b[0]")] {
-            assert_eq!(path_before(&body, end, depth), path);
+            assert_eq!(path_before(&body, end, depth, usize::MAX), path);
         }
-        assert_eq!(path_before(&body, end + 1, 0), "");
+        assert_eq!(path_before(&body, end + 1, 0, usize::MAX), "");
     }
 
     #[test]
@@ -187,8 +170,8 @@ mod tests {
         ] {
             let body = hex(body);
             for offset in [0, 1, body.len(), body.len() + 9] {
-                path_at(&body, offset);
-                path_before(&body, offset, 3);
+                path_at(&body, offset, usize::MAX);
+                path_before(&body, offset, 3, usize::MAX);
             }
         }
     }

@@ -26,6 +26,8 @@ pub struct Reader<'a> {
     pub(super) built: String,
     /// The name of the member at the cursor and what follows it, if its length is not in the shortest form.
     pub(super) other_name: Option<(Cow<'a, str>, &'a [u8])>,
+    /// How many of the names around a fault are known to be no secrets.
+    shown: usize,
     fault: Option<Fault>,
 }
 
@@ -51,6 +53,7 @@ impl<'a> Reader<'a> {
             left: [0; MAX_DEPTH + 1],
             built: String::new(),
             other_name: None,
+            shown: usize::MAX,
             fault: None,
         }
     }
@@ -98,6 +101,20 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn required<T>(&mut self, name: &'static str, value: Option<T>) -> Result<T, Failed> {
         value.ok_or_else(|| self.missing(name))
+    }
+
+    /// What `read` reads, which is sensitive: the path of a fault in it ends before the first name there.
+    /// That may be the key of a map.
+    pub fn sensitive<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, Failed>,
+    ) -> Result<T, Failed> {
+        let depth = self.depth;
+        let value = read(self);
+        if value.is_err() {
+            self.shown = self.shown.min(depth);
+        }
+        value
     }
 
     /// The failure to find what was `expected` in what was read last, for a rule that CBOR does not
@@ -267,18 +284,23 @@ impl<'a> Reader<'a> {
     fn error(&mut self) -> ReadError {
         match self.fault.take() {
             Some(Fault::Unlike { at, expected, found }) => {
-                ReadError::new(path::path_at(self.body, at), expected, found).at_byte(at)
+                let place = path::path_at(self.body, at, self.shown);
+                ReadError::new(place, expected, found).at_byte(at)
             }
             Some(Fault::Broken { at, depth, expected, found }) => {
-                ReadError::new(path::path_before(self.body, at, depth), expected, found).at_byte(at)
+                let place = path::path_before(self.body, at, depth, self.shown);
+                ReadError::new(place, expected, found).at_byte(at)
             }
             Some(Fault::Missing { at, depth, name }) => {
-                let mut place = path::path_before(self.body, at, depth);
+                let mut place = path::path_before(self.body, at, depth, self.shown);
                 place::push_name(&mut place, name);
                 ReadError::new(place, "a value for the required member", "none").at_byte(at)
             }
             // Only a `Failed` that another reader gave comes without a fault of this one.
-            None => ReadError::new(path::path_at(self.body, self.at()), "a value", "a failure"),
+            None => {
+                let place = path::path_at(self.body, self.at(), self.shown);
+                ReadError::new(place, "a value", "a failure")
+            }
         }
     }
 }
@@ -288,7 +310,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::cbor::{self, read};
+    use crate::cbor::{self, read, read_list, read_map, read_sensitive};
     use crate::hex::hex;
 
     #[derive(Debug, PartialEq)]
@@ -396,6 +418,34 @@ mod tests {
     }
 
     #[test]
+    fn the_path_of_a_fault_shows_no_name_in_what_is_sensitive() {
+        let fault = |body: &str| {
+            let vaults = read_sensitive(read_list(read_map::<String, _>(Tag::read)));
+            let body = hex(body);
+            read(&body, |cbor| cbor.map::<String, _>(vaults)).unwrap_err().to_string()
+        };
+        let cases = [
+            (
+                "a1 6161 82 a0 a1 6162 a1 636b6579 01",
+                "a[1][(redacted)]: expected a string, found an integer at byte 13",
+            ),
+            (
+                "a1 6161 81 a1 6162 a0",
+                "a[0][(redacted)].key: expected a value for the required member, found none at byte 8",
+            ),
+            ("a1 6161 a1 6162 01", "a: expected an array, found a map at byte 3"),
+            // Not known to be sensitive, nor not to be.
+            (
+                "a1 6161 81 a1 6162 a1 6163 a1 6164 ff",
+                "a[0][(redacted)]: expected a value, found a break at byte 13",
+            ),
+        ];
+        for (body, message) in cases {
+            assert_eq!(fault(body), message, "{body}");
+        }
+    }
+
+    #[test]
     fn a_fault_tells_its_path_its_kind_and_its_byte() {
         let cases = [
             (
@@ -428,7 +478,7 @@ mod tests {
             ),
             (
                 "81 a1636e6577 82 01 a1 6178 62ff61",
-                r#"[0].new[1].x: expected text in UTF-8, found invalid UTF-8 at byte 11"#,
+                r#"[0].new[1][(redacted)]: expected text in UTF-8, found invalid UTF-8 at byte 11"#,
             ),
             (
                 "81 a1636b6579 62c361",

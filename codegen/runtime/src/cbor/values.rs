@@ -104,10 +104,10 @@ impl Reader<'_> {
         time.ok_or_else(|| self.fail(start, "a number of seconds", OUT_OF_RANGE))
     }
 
-    /// Any value, as the bytes that it has in the body.
+    /// Any value, as the bytes that it has in the body. No fault shows a name that it holds.
     pub fn raw(&mut self) -> Result<RawCbor, Failed> {
         let start = self.at();
-        self.skip()?;
+        self.sensitive(Self::skip)?;
         Ok(RawCbor::of_value(self.body.slice(start..self.at())))
     }
 

@@ -23,7 +23,7 @@ pub use list::{read_list, read_sparse_list};
 pub use object::{read_map, read_sparse_map};
 pub use raw::RawJson;
 pub(crate) use reader::read_text;
-pub use reader::{Body, Failed, Reader, payload, read, read_boxed};
+pub use reader::{Body, Failed, Reader, payload, read, read_boxed, read_sensitive};
 pub use writer::{Writer, body, boxed, list, map, sparse_list, sparse_map, write};
 #[cfg(feature = "document")]
 pub(crate) use writer::{float_name, write_text};

@@ -204,7 +204,8 @@ impl Reader<'_> {
             }
             self.at = std::mem::take(&mut self.after_built);
         }
-        self.skip()?;
+        // The model does not know it, and it may be sensitive.
+        self.sensitive(Self::skip)?;
         self.end_of_member()
     }
 

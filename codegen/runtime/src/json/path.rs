@@ -1,30 +1,21 @@
 //! Where in a body an offset is. It is asked only once reading has failed.
 
-use std::fmt::Write;
+use std::borrow::Cow;
 
 use super::MAX_DEPTH;
 use super::string::end_of_plain;
-use crate::place::push_name;
+use crate::place::{self, Step};
 
-enum Step<'a> {
-    Element(usize),
-    /// The member under way, in the body's spelling; `None` before the first and between two.
-    Member(Option<&'a str>),
-}
-
-/// The path of the value under way at `offset`, such as `tags[3].key`; empty for the whole body.
+/// The path of the value under way at `offset`, such as `tags[3].key`; empty for the whole body. Names
+/// deeper than `shown` are left out.
 ///
 /// Up to there the text need not be JSON, only what comes of it is then of little use.
-pub(super) fn path_at(text: &str, offset: usize) -> String {
-    let mut path = String::new();
-    for step in steps_to(text, offset) {
-        match step {
-            Step::Element(index) => _ = write!(path, "[{index}]"),
-            Step::Member(Some(name)) => push_name(&mut path, &unescaped(name)),
-            Step::Member(None) => {}
-        }
-    }
-    path
+pub(super) fn path_at(text: &str, offset: usize, shown: usize) -> String {
+    let steps = steps_to(text, offset).into_iter().map(|step| match step {
+        Step::Member(Some(name)) => Step::Member(Some(unescaped(&name).into())),
+        other => other,
+    });
+    place::path(steps, shown)
 }
 
 fn steps_to(text: &str, offset: usize) -> Vec<Step<'_>> {
@@ -51,7 +42,7 @@ fn steps_to(text: &str, offset: usize) -> Vec<Step<'_>> {
                 if let (Some(Step::Member(name @ None)), true) =
                     (steps.last_mut(), end < bytes.len())
                 {
-                    *name = text.get(at + 1..end);
+                    *name = text.get(at + 1..end).map(Cow::Borrowed);
                 }
                 at = end;
             }
@@ -86,7 +77,7 @@ mod tests {
     /// The path at the one `!` in the text, which is no part of it.
     fn path_at_mark(marked: &str) -> String {
         let offset = marked.find('!').unwrap();
-        path_at(&marked.replacen('!', "", 1), offset)
+        path_at(&marked.replacen('!', "", 1), offset, usize::MAX)
     }
 
     #[test]
@@ -142,7 +133,7 @@ mod tests {
         for text in ["]]]", "}{", ",,", "\"", "\"\\", "{\"\\", "{\"a\"\"b\"", &"[".repeat(100_000)]
         {
             for offset in [0, 1, text.len(), text.len() + 9] {
-                path_at(text, offset);
+                path_at(text, offset, usize::MAX);
             }
         }
     }

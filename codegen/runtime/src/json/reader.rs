@@ -1,7 +1,7 @@
 //! The cursor over a body, and the one fault that ends reading.
 
 use super::{MAX_DEPTH, path};
-use crate::body::{END, checked_text};
+use crate::body::{END, TEXT, leading_text};
 use crate::{ReadError, place};
 
 /// Reading failed; the [`Reader`] knows why.
@@ -23,6 +23,10 @@ pub struct Reader<'a> {
     pub(super) after_built: usize,
     /// The body is blank, and `text` is not what was sent.
     is_blank: bool,
+    /// What follows `text` in the body, if that is not all of it.
+    no_text: Option<&'static str>,
+    /// How many of the names around a fault are known to be no secrets.
+    shown: usize,
     fault: Option<Fault>,
 }
 
@@ -39,7 +43,7 @@ pub fn read<'a, T>(
     body: &'a [u8],
     read: impl FnOnce(&mut Reader<'a>) -> Result<T, Failed>,
 ) -> Result<T, ReadError> {
-    let mut reader = Reader::of_body(body)?;
+    let mut reader = Reader::of_body(body);
     let value = read(&mut reader);
     reader.finish(value)
 }
@@ -80,6 +84,13 @@ pub fn read_boxed<'a, T>(
     move |json| read(json).map(Box::new)
 }
 
+/// A function that reads what is sensitive, as [`Reader::sensitive`] does.
+pub fn read_sensitive<'a, T>(
+    read: impl Fn(&mut Reader<'a>) -> Result<T, Failed>,
+) -> impl Fn(&mut Reader<'a>) -> Result<T, Failed> {
+    move |json| json.sensitive(&read)
+}
+
 /// Reads a whole text by `read`, an empty one as such.
 pub(crate) fn read_text<'a, T>(
     text: &'a str,
@@ -106,23 +117,25 @@ impl<'a> Reader<'a> {
             built: String::new(),
             after_built: 0,
             is_blank: false,
+            no_text: None,
+            shown: usize::MAX,
             fault: None,
         }
     }
 
     /// A reader of a body; of `{}`, where that is blank.
-    fn of_body(body: &'a [u8]) -> Result<Self, ReadError> {
-        let text = checked_text(body, path::path_at)?;
+    fn of_body(body: &'a [u8]) -> Self {
+        let (text, no_text) = leading_text(body);
         match body.iter().all(|byte| is_white(*byte)) {
-            true => Ok(Self { is_blank: true, ..Self::of("{}") }),
-            false => Ok(Self::of(text)),
+            true => Self { is_blank: true, ..Self::of("{}") },
+            false => Self { no_text, ..Self::of(text) },
         }
     }
 
     /// What was read, if nothing but white space follows it.
     fn finish<T>(&mut self, value: Result<T, Failed>) -> Result<T, ReadError> {
         match value {
-            Ok(value) if self.is_at_end() => Ok(value),
+            Ok(value) if self.is_at_end() && self.no_text.is_none() => Ok(value),
             Ok(_) => Err(self.trailing()),
             Err(Failed(())) => Err(self.error()),
         }
@@ -139,6 +152,20 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn required<T>(&mut self, name: &'static str, value: Option<T>) -> Result<T, Failed> {
         value.ok_or_else(|| self.missing(name))
+    }
+
+    /// What `read` reads, which is sensitive: the path of a fault in it ends before the first name there.
+    /// That may be the key of a map.
+    pub fn sensitive<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, Failed>,
+    ) -> Result<T, Failed> {
+        let depth = self.depth;
+        let value = read(self);
+        if value.is_err() {
+            self.shown = self.shown.min(depth);
+        }
+        value
     }
 
     /// The failure to find what was `expected` at the cursor, for a rule that JSON does not know.
@@ -302,7 +329,12 @@ impl<'a> Reader<'a> {
             // Only a `Failed` that another reader gave comes without a fault of this one.
             None => (self.at, None, "a value", "a failure"),
         };
-        let mut place = path::path_at(self.text, at);
+        // Where the text ends that the reader was given, the body goes on with something else.
+        let (at, expected, found) = match self.no_text {
+            Some(no_text) if found == END => (self.text.len(), TEXT, no_text),
+            _ => (at, expected, found),
+        };
+        let mut place = path::path_at(self.text, at, self.shown);
         if let Some(name) = name {
             place::push_name(&mut place, name);
         }
@@ -338,6 +370,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::json::{read_list, read_map};
 
     #[derive(Debug, PartialEq)]
     struct Tag {
@@ -483,7 +516,7 @@ mod tests {
             (r#"null"#, "expected an array, found null at byte 0"),
             (
                 r#"[{"new":[1,{"odd name":01}]}]"#,
-                r#"[0].new[1]["odd name"]: expected a comma or the end of the object, found a number at byte 24"#,
+                r#"[0].new[1][(redacted)]: expected a comma or the end of the object, found a number at byte 24"#,
             ),
             (r#"[] []"#, "expected the end of the body, found an array at byte 3"),
             (r#"[{}"#, "[0].key: expected a value for the required member, found none at byte 3"),
@@ -557,6 +590,58 @@ mod tests {
     fn many_shallow_containers_are_no_deep_nesting() {
         let text = format!("[{}{{}}]", "[[]],{\"a\":{}},".repeat(1000));
         assert_eq!(read(text.as_bytes(), Reader::skip), Ok(()));
+    }
+
+    #[test]
+    fn the_path_of_a_fault_shows_no_name_in_what_is_sensitive() {
+        let fault = |body: &[u8]| {
+            let vaults = read_sensitive(read_list(read_map::<String, _>(Tag::read)));
+            let read = read(body, |json| json.map::<String, _>(vaults));
+            read.unwrap_err().to_string()
+        };
+        let cases: [(&[u8], &str); 6] = [
+            (
+                br#"{"a b":[{},{"hunter2":{"key":1}}]}"#,
+                r#"["a b"][1][(redacted)]: expected a string, found a number at byte 29"#,
+            ),
+            (
+                br#"{"a":[{"hunter2":{}}]}"#,
+                "a[0][(redacted)].key: expected a value for the required member, found none at byte 19",
+            ),
+            (br#"{"a":{"hunter2":1}}"#, "a: expected an array, found an object at byte 5"),
+            (
+                br#"{"a":[{"hunter2":[]"#,
+                "a[0][(redacted)]: expected an object, found an array at byte 17",
+            ),
+            (
+                b"{\"a\":[{\"hunter2\":{\"key\":\"\xff\"}}]}",
+                "a[0][(redacted)]: expected text in UTF-8, found invalid UTF-8 at byte 25",
+            ),
+            // Not known to be sensitive, nor not to be.
+            (
+                br#"{"a":[{"b":{"new":{"hunter2":01}}}]}"#,
+                "a[0][(redacted)]: expected a comma or the end of the object, found a number at byte 30",
+            ),
+        ];
+        for (body, message) in cases {
+            assert_eq!(fault(body), message);
+        }
+        let known = read(br#"{"a":{"b":1}}"#, |json| {
+            json.map::<String, _>(read_map::<String, _>(Reader::string))
+        });
+        assert_eq!(known.unwrap_err().place(), "a.b");
+    }
+
+    #[test]
+    fn the_first_fault_of_a_body_is_told() {
+        let fault = |body: &[u8]| read(body, Tag::read).unwrap_err().to_string();
+        let message = "key: expected a string, found a number at byte 7";
+        assert_eq!(fault(b"{\"key\":1,\"value\":\"\xff\"}"), message);
+        let message = "key: expected text in UTF-8, found invalid UTF-8 at byte 10";
+        assert_eq!(fault(b"{\"key\":\"a\"\xff}"), message);
+        let message = "expected text in UTF-8, found invalid UTF-8 at byte 11";
+        assert_eq!(fault(b"{\"key\":\"a\"}\xff"), message);
+        assert_eq!(fault(b"\xff"), "expected text in UTF-8, found invalid UTF-8 at byte 0");
     }
 
     #[test]

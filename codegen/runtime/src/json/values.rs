@@ -113,12 +113,12 @@ impl Reader<'_> {
         self.parsed("a date and time of HTTP", Timestamp::parse_http_date)
     }
 
-    /// Any value, as the text that it has in the body.
+    /// Any value, as the text that it has in the body. No fault shows a name that it holds.
     #[inline]
     pub fn raw(&mut self) -> Result<RawJson, Failed> {
         self.peek();
         let start = self.at;
-        self.skip()?;
+        self.sensitive(Self::skip)?;
         Ok(RawJson::of_value(self.slice(start, self.at)))
     }
 
