@@ -221,7 +221,7 @@ pub(crate) enum Retry {
 pub(crate) struct Shape {
     pub(crate) name: TypeName,
     pub(crate) docs: Docs,
-    /// Hidden in `Debug`, whatever holds it.
+    /// Never shown, whatever holds it.
     pub(crate) sensitive: bool,
     pub(crate) kind: ShapeKind,
 }
@@ -274,6 +274,8 @@ pub(crate) struct Structure {
     /// The rule that gives most members' names from the fields' names.
     pub(crate) naming: Option<Naming>,
     pub(crate) traits: Traits,
+    /// All of it is sensitive, and so is each field.
+    pub(crate) sensitive: bool,
     /// `Debug` cannot be derived: a field is sensitive.
     pub(crate) redacted: bool,
     /// A caller builds it to send it.

@@ -5,15 +5,19 @@
 #[macro_export]
 macro_rules! string_enum {
     ($name:ident) => {
-        impl AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
-                self.as_str()
-            }
-        }
+        $crate::string_enum!($name, ::core::convert::identity);
 
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
+            }
+        }
+    };
+    // All but what prints it, what comes of deserializing passed through a function.
+    ($name:ident, $deserialized:path) => {
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
             }
         }
 
@@ -40,25 +44,20 @@ macro_rules! string_enum {
             fn deserialize<D: serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                let value: ::std::borrow::Cow<'de, str> =
-                    serde::Deserialize::deserialize(deserializer)?;
+                let value = serde::Deserialize::deserialize(deserializer);
+                let value: ::std::borrow::Cow<'de, str> = $deserialized(value)?;
                 Ok(Self::from(&*value))
             }
         }
     };
 }
 
-/// As [`string_enum!`](crate::string_enum), for an enum whose values `Debug` must not show.
+/// As [`string_enum!`](crate::string_enum), for an enum whose values must not be shown.
 #[macro_export]
 macro_rules! sensitive_string_enum {
     ($name:ident) => {
-        $crate::string_enum!($name);
-
-        impl ::core::fmt::Debug for $name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt(&$crate::Redacted, f)
-            }
-        }
+        $crate::string_enum!($name, $crate::sensitive::hide_error);
+        $crate::redacted!($name);
     };
 }
 
@@ -67,12 +66,16 @@ macro_rules! sensitive_string_enum {
 #[macro_export]
 macro_rules! integer_enum {
     ($name:ident) => {
+        $crate::integer_enum!($name, ::core::convert::identity);
+
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&i32::from(*self), f)
             }
         }
-
+    };
+    // All but what prints it, what comes of deserializing passed through a function.
+    ($name:ident, $deserialized:path) => {
         #[cfg(feature = "serde")]
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(
@@ -88,22 +91,37 @@ macro_rules! integer_enum {
             fn deserialize<D: serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                let value: i32 = serde::Deserialize::deserialize(deserializer)?;
+                let value = serde::Deserialize::deserialize(deserializer);
+                let value: i32 = $deserialized(value)?;
                 Ok(Self::from(value))
             }
         }
     };
 }
 
-/// As [`integer_enum!`](crate::integer_enum), for an enum whose values `Debug` must not show.
+/// As [`integer_enum!`](crate::integer_enum), for an enum whose values must not be shown.
 #[macro_export]
 macro_rules! sensitive_integer_enum {
     ($name:ident) => {
-        $crate::integer_enum!($name);
+        $crate::integer_enum!($name, $crate::sensitive::hide_error);
+        $crate::redacted!($name);
+    };
+}
 
+/// Implements `Debug` and `Display` for a type whose values must not be shown.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! redacted {
+    ($name:ident) => {
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(&$crate::Redacted, f)
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&$crate::Redacted, f)
             }
         }
     };

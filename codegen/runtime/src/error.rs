@@ -12,7 +12,7 @@ use crate::{ErrorHead, ModeledError, Operation, Protocol, Retry};
 /// Why a message could not be read.
 ///
 /// It tells the place, what was expected and the kind of thing that was found, but no value: a message
-/// can hold secrets. The keys of maps are part of a place.
+/// can hold secrets. The keys of maps are part of a place, but for those that the model calls sensitive.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ReadError(Box<Fault>);
 
@@ -304,14 +304,5 @@ fn described(response: &Response<Bytes>) -> String {
         None if size == 0 => "there is none".to_owned(),
         Some(content_type) => format!("{size} bytes of {content_type}"),
         None => format!("{size} bytes of no declared type"),
-    }
-}
-
-/// Stands in `Debug` for what must not be shown.
-pub struct Redacted;
-
-impl fmt::Debug for Redacted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("(redacted)")
     }
 }

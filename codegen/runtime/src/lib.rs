@@ -57,6 +57,7 @@ mod response;
 #[cfg(feature = "cbor")]
 mod rpc_v2_cbor;
 mod scan;
+pub mod sensitive;
 mod streaming;
 pub mod text;
 mod timestamp;
@@ -72,7 +73,7 @@ mod xml_protocols;
 
 #[cfg(feature = "document")]
 pub use document::{Document, Number};
-pub use error::{Error, ReadError, Redacted, WriteError};
+pub use error::{Error, ReadError, WriteError};
 pub use json_protocols::{AwsJson10, AwsJson11, RestJson};
 pub use operation::{ErrorHead, ModeledError, Operation, Protocol, Retry, Service};
 #[cfg(feature = "server")]
@@ -82,6 +83,7 @@ pub use request::{RequestBuilder, host_label};
 pub use response::ResponseBuilder;
 #[cfg(feature = "cbor")]
 pub use rpc_v2_cbor::RpcV2Cbor;
+pub use sensitive::Redacted;
 pub use streaming::{Streamed, StreamingRequest, StreamingResponse};
 pub use timestamp::{ParseTimestampError, Timestamp, TimestampRangeError};
 #[cfg(feature = "xml")]

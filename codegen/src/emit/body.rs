@@ -189,6 +189,15 @@ impl<'a> BodyFormat<'a> {
         }
     }
 
+    /// A function that reads a whole body, which may be sensitive. In XML no name is a value.
+    pub(super) fn whole_reader(self, ty: &Type, is_sensitive: bool) -> TokenStream {
+        let reader = self.reader(ty, &Layout::Plain);
+        match self.speller() {
+            Speller::Tree(tree) => tree.sensitive_reader(reader, ty, is_sensitive),
+            Speller::Xml(_) | Speller::Form(_) => reader,
+        }
+    }
+
     /// A function that writes a value.
     pub(super) fn writer(self, ty: &Type, layout: &Layout) -> TokenStream {
         match self.speller() {

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::body::{BodyFormat, boxed};
 use super::message::{Source, outside};
 use super::scope::{Scope, cfg};
-use super::structure::literal;
+use super::structure::{literal, sensitive};
 use super::union;
 use crate::package::{
     Binding, Element, Envelope, Event, Events, Field, Format, Layout, Shape, Type, UnionVariant,
@@ -16,11 +16,12 @@ pub(super) fn items(scope: &Scope, shape: &Shape, events: &Events) -> Vec<TokenS
     let Events { union, travels, .. } = events;
     let frame = name(scope, "Frame");
     let debug = union.redacted.then(|| union::redacted_debug(scope, shape, union));
+    let serde = sensitive(&shape.name.name, shape.sensitive);
     let read = scope.in_half(travels.read, || reader(scope, shape, events));
     let write = scope.in_half(travels.write, || writer(scope, shape, events));
     let (cfg_read, cfg_write) = (cfg(travels.read), cfg(travels.write));
     let definition = union::definition(scope, shape, union, &union::unknown_event(&frame));
-    [Some(definition), debug, Some(quote!(#cfg_read #read)), Some(quote!(#cfg_write #write))]
+    [Some(definition), serde, debug, Some(quote!(#cfg_read #read)), Some(quote!(#cfg_write #write))]
         .into_iter()
         .flatten()
         .collect()
@@ -77,7 +78,7 @@ fn reader(scope: &Scope, shape: &Shape, events: &Events) -> TokenStream {
 /// An expression that reads an event from its frame.
 fn read(format: BodyFormat<'_>, variant: &UnionVariant, event: &Event) -> TokenStream {
     let Some(parts) = &event.parts else {
-        let reader = format.reader(&variant.ty, &Layout::Plain);
+        let reader = format.whole_reader(&variant.ty, variant.sensitive);
         let whole = format.read_whole(&Envelope::None, quote!(frame.payload()), reader);
         return quote!(#whole?);
     };
@@ -200,7 +201,7 @@ fn payload_of(format: BodyFormat<'_>, field: &Field, element: &Element) -> Token
     let name = format_ident!("{}", field.name);
     let bytes = |value: TokenStream| match &field.ty {
         Type::Blob | Type::String => quote!(#value.clone()),
-        Type::Enum(_) => quote!(#value.to_string()),
+        Type::Enum(_) => quote!(#value.as_str().to_owned()),
         ty => format.bytes(element, &value, format.writer(ty, &Layout::Plain)),
     };
     if field.required {

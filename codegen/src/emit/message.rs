@@ -293,7 +293,7 @@ impl Writer<'_> {
         self.each(field, |place, by_reference| match &field.ty {
             Type::Blob => quote!(#builder.body("application/octet-stream", #place.clone());),
             Type::String => quote!(#builder.body("text/plain", #place.clone());),
-            Type::Enum(_) => quote!(#builder.body("text/plain", #place.to_string());),
+            Type::Enum(_) => quote!(#builder.body("text/plain", #place.as_str().to_owned());),
             ty => {
                 let value = referenced(&place, by_reference);
                 let writer = self.body_format().writer(ty, &Layout::Plain);
@@ -526,7 +526,7 @@ fn read_payload(format: BodyFormat<'_>, field: &Field, source: Source) -> TokenS
             quote!(#payload::string_as(#bytes)?)
         }
         ty => {
-            let (module, reader) = (format.module(), format.reader(ty, &Layout::Plain));
+            let (module, reader) = (format.module(), format.whole_reader(ty, field.sensitive));
             quote!(#module::payload(#bytes, #reader)?)
         }
     };

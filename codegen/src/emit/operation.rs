@@ -14,12 +14,14 @@ pub(super) fn file(service: &Service, operation: &Operation) -> File {
     let defined = [request.name.clone(), response.name.clone(), operation.error.name.clone()];
     let scope = Scope::new(&["super", "types"], defined, used(operation));
     let mut items = vec![structure::definition(&scope, request, &request_docs(operation))];
+    items.extend(structure::sensitive(&request.name, request.sensitive));
     items.extend(structure::redacted_debug(&scope, request));
     items.extend(inherent(&scope, &operation.request, Half::Client, Source::Request));
     items.push(client_half(&scope, service, operation));
     items.extend(streams(&scope, operation));
     items.push(scope.in_half(Half::Server, || server_half(&scope, operation, service.protocol)));
     items.push(structure::definition(&scope, response, &response_docs(operation)));
+    items.extend(structure::sensitive(&response.name, response.sensitive));
     items.extend(structure::redacted_debug(&scope, response));
     items.extend(inherent(&scope, &operation.response, Half::Server, Source::Response));
     items.extend(error::items(&scope, operation));

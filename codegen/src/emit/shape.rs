@@ -57,7 +57,8 @@ fn structure_items(
     let name = format_ident!("{}", structure.name);
     let inherent = quote!(impl #name { #(#functions)* });
     let debug = structure::redacted_debug(scope, structure);
-    [Some(structure::definition(scope, structure, &shape.docs)), debug, Some(inherent)]
+    let serde = structure::sensitive(&structure.name, structure.sensitive);
+    [Some(structure::definition(scope, structure, &shape.docs)), serde, debug, Some(inherent)]
         .into_iter()
         .flatten()
         .collect()

@@ -11,9 +11,12 @@ use crate::package::{Docs, Field, Naming, Structure, Type};
 pub(super) fn definition(scope: &Scope, structure: &Structure, docs: &Docs) -> TokenStream {
     let docs = attributes(docs);
     let derives = derives(structure);
-    let serde = serde_derive(structure.naming.map(serde_naming));
+    let serde = serde_derive(structure.naming.map(serde_naming), structure.sensitive);
     let name = format_ident!("{}", structure.name);
-    let fields = structure.fields.iter().map(|field| definition_of(scope, field));
+    let fields = structure.fields.iter().map(|field| {
+        let serde = if structure.sensitive { None } else { sensitive_serde(field) };
+        definition_of(scope, field, serde)
+    });
     quote! {
         #docs
         #derives
@@ -43,14 +46,40 @@ pub(super) fn derive(traits: &[(&str, bool)]) -> TokenStream {
     quote!(#[derive(#(#names),*)])
 }
 
-/// serde's derives, which the crate's feature of that name turns on.
-pub(super) fn serde_derive(rename_all: Option<&str>) -> TokenStream {
-    let rename =
-        rename_all.map(|rule| quote!(#[cfg_attr(feature = "serde", serde(rename_all = #rule))]));
+/// serde's derives, which the crate's feature of that name turns on. For a sensitive type they are but a part
+/// of what [`sensitive`] implements.
+pub(super) fn serde_derive(rename_all: Option<&str>, is_sensitive: bool) -> TokenStream {
+    let rename = rename_all.map(|rule| quote!(rename_all = #rule));
+    let remote = is_sensitive.then(|| quote!(remote = "Self"));
+    let options: Vec<TokenStream> = remote.into_iter().chain(rename).collect();
+    let options =
+        (!options.is_empty()).then(|| quote!(#[cfg_attr(feature = "serde", serde(#(#options),*))]));
     quote! {
         #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
-        #rename
+        #options
     }
+}
+
+/// serde's traits for a type that is sensitive as a whole, whose errors show no value.
+pub(super) fn sensitive(name: &str, is_sensitive: bool) -> Option<TokenStream> {
+    let name = format_ident!("{name}");
+    is_sensitive.then(|| quote!(opsmith_runtime::sensitive_serde!(#name);))
+}
+
+/// serde's attribute of a sensitive field. A type of the crate's own sees to its errors itself.
+fn sensitive_serde(field: &Field) -> Option<TokenStream> {
+    if !field.sensitive || is_own_type(&field.ty) {
+        return None;
+    }
+    let default = (!field.required).then(|| quote!(default,));
+    Some(quote! {
+        #[cfg_attr(feature = "serde", serde(#default with = "opsmith_runtime::sensitive"))]
+    })
+}
+
+/// Whether a type is generated, and not just made of one that is.
+pub(super) fn is_own_type(ty: &Type) -> bool {
+    matches!(ty, Type::Enum(_) | Type::IntegerEnum(_) | Type::Structure(_) | Type::Union(_))
 }
 
 fn serde_naming(naming: Naming) -> &'static str {
@@ -64,7 +93,7 @@ pub(super) fn serde_rename(name: &str) -> TokenStream {
     quote!(#[cfg_attr(feature = "serde", serde(rename = #name))])
 }
 
-fn definition_of(scope: &Scope, field: &Field) -> TokenStream {
+fn definition_of(scope: &Scope, field: &Field, serde: Option<TokenStream>) -> TokenStream {
     let docs = attributes(&field.docs);
     let rename = field.serde_rename.then(|| serde_rename(&field.member));
     let name = format_ident!("{}", field.name);
@@ -72,6 +101,7 @@ fn definition_of(scope: &Scope, field: &Field) -> TokenStream {
     quote! {
         #docs
         #rename
+        #serde
         pub #name: #ty,
     }
 }

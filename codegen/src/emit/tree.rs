@@ -36,6 +36,7 @@ impl Tree<'_> {
         let lines = members.iter().map(|(place, field)| {
             let (name, local) = (self.written_name(&place.element.name), local(field));
             let (steps, reader) = self.reader_in_steps(&field.ty);
+            let reader = self.sensitive_reader(reader, &field.ty, field.sensitive);
             let reader = self.boxed_reader(reader, field.boxed);
             quote!(#steps #json.member(#name, &mut #local, #reader)?;)
         });
@@ -71,7 +72,14 @@ impl Tree<'_> {
         let arms = variants.iter().map(|variant| {
             let (name, wire_name) =
                 (format_ident!("{}", variant.name), &variant.place.element.name);
-            let value = boxed(self.read(&variant.ty), variant.boxed);
+            let value = match variant.sensitive && holds_names(&variant.ty) {
+                true => {
+                    let reader = self.reader(&variant.ty);
+                    quote!(#json.sensitive(#reader)?)
+                }
+                false => self.read(&variant.ty),
+            };
+            let value = boxed(value, variant.boxed);
             quote!(#wire_name => Self::#name(#value),)
         });
         let tagged = variants.iter().any(|variant| variant.place.element.name == "__type");
@@ -202,6 +210,20 @@ impl Tree<'_> {
         }
     }
 
+    /// The reader of a value that may be sensitive: no fault then shows a name that it holds.
+    pub(super) fn sensitive_reader(
+        self,
+        reader: TokenStream,
+        ty: &Type,
+        is_sensitive: bool,
+    ) -> TokenStream {
+        if !is_sensitive || !holds_names(ty) {
+            return reader;
+        }
+        let module = self.module();
+        quote!(#module::read_sensitive(#reader))
+    }
+
     fn boxed_reader(self, reader: TokenStream, is_boxed: bool) -> TokenStream {
         if !is_boxed {
             return reader;
@@ -241,6 +263,15 @@ fn in_json(char: char) -> String {
         '"' | '\\' => format!("\\{char}"),
         '\0'..' ' => format!("\\u{:04x}", u32::from(char)),
         _ => char.into(),
+    }
+}
+
+/// Whether a value holds names that the body gives it, such as the keys of a map, or a part of it may.
+fn holds_names(ty: &Type) -> bool {
+    match ty {
+        Type::List { element, .. } => holds_names(element),
+        Type::Map { .. } | Type::Document | Type::Structure(_) | Type::Union(_) => true,
+        _ => false,
     }
 }
 

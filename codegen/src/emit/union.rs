@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::body::BodyFormat;
 use super::doc::{attributes, line};
 use super::scope::{Scope, cfg};
-use super::structure::{derive, serde_derive, serde_rename};
+use super::structure::{derive, is_own_type, sensitive, serde_derive, serde_rename};
 use super::unknown;
 use crate::package::{Codec, Format, Shape, Travels, Union, UnionVariant};
 
@@ -19,10 +19,11 @@ pub(super) fn items(
 ) -> Vec<TokenStream> {
     let name = format_ident!("{}", shape.name.name);
     let debug = union.redacted.then(|| redacted_debug(scope, shape, union));
+    let serde = sensitive(&shape.name.name, shape.sensitive);
     let functions = codecs.iter().flat_map(|codec| codec_functions(scope, codec));
     let inherent = quote!(impl #name { #(#functions)* });
     let unknown = unknown_member(scope, format);
-    [Some(definition(scope, shape, union, &unknown)), debug, Some(inherent)]
+    [Some(definition(scope, shape, union, &unknown)), serde, debug, Some(inherent)]
         .into_iter()
         .flatten()
         .collect()
@@ -56,13 +57,17 @@ pub(super) fn definition(
         ("PartialEq", true),
         ("Eq", union.eq),
     ]);
-    let serde = serde_derive(None);
+    let serde = serde_derive(None, shape.sensitive);
     let name = format_ident!("{}", shape.name.name);
     let variants = union.variants.iter().map(|variant| {
         let docs = attributes(&variant.docs);
         let rename = (variant.name != variant.member).then(|| serde_rename(&variant.member));
+        let hides = variant.sensitive && !shape.sensitive && !is_own_type(&variant.ty);
+        let serde = hides.then(
+            || quote!(#[cfg_attr(feature = "serde", serde(with = "opsmith_runtime::sensitive"))]),
+        );
         let (name, ty) = (format_ident!("{}", variant.name), variant_type(scope, variant));
-        quote!(#docs #rename #name(#ty),)
+        quote!(#docs #rename #serde #name(#ty),)
     });
     quote! {
         #docs
@@ -93,12 +98,16 @@ pub(super) fn redacted_debug(scope: &Scope, shape: &Shape, union: &Union) -> Tok
             quote!(Self::#ident(value) => f.debug_tuple(#text).field(value).finish(),)
         }
     });
+    let unknown = match shape.sensitive {
+        true => quote!(Self::Unknown(_) => f.debug_tuple("Unknown").field(&#redacted).finish(),),
+        false => quote!(Self::Unknown(value) => f.debug_tuple("Unknown").field(value).finish(),),
+    };
     quote! {
         impl #fmt::Debug for #name {
             fn fmt(&self, f: &mut #fmt::Formatter<'_>) -> #fmt::Result {
                 match self {
                     #(#arms)*
-                    Self::Unknown(value) => f.debug_tuple("Unknown").field(value).finish(),
+                    #unknown
                 }
             }
         }

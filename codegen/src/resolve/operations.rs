@@ -141,6 +141,7 @@ impl Context<'_> {
                 fields: Vec::new(),
                 naming: None,
                 traits: Traits { eq: true, default: true },
+                sensitive: false,
                 redacted: false,
                 has_setters: sent_by_caller,
             };

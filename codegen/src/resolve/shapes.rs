@@ -158,6 +158,7 @@ impl Context<'_> {
                 eq: members.iter().all(|member| self.types.is_exact(&member.target)),
                 default: fields.iter().all(|field| !field.required),
             },
+            sensitive: self.selection.model.shape(id).sensitive,
             redacted: fields.iter().any(|field| field.sensitive),
             has_setters: sent_by_caller,
             fields,
