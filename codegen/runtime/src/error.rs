@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{Response, StatusCode};
 
+use crate::shown::Shown;
 use crate::{ErrorHead, ModeledError, Operation, Protocol, Retry};
 
 /// Why a message could not be read.
@@ -61,7 +62,7 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Fault { place, expected, found, byte } = &*self.0;
         if !place.is_empty() {
-            write!(f, "{place}: ")?;
+            write!(f, "{}: ", Shown(place))?;
         }
         write!(f, "expected {expected}, found {found}")?;
         match byte {
@@ -108,8 +109,9 @@ impl std::error::Error for WriteError {}
 
 /// What an operation fails with: an error of the service, or a response that cannot be read.
 ///
-/// It prints the operation, the code, the service's message and the request's id. The body of the
-/// response is never shown.
+/// It prints the operation, the code, the service's message and the request's id, on one line: what
+/// would break it is escaped, and a text of more than 1,024 characters is cut. The body of the response
+/// is never shown.
 pub struct Error<E>(Box<Failure<E>>);
 
 struct Failure<E> {
@@ -219,7 +221,7 @@ impl<E> Error<E> {
         self.0.head.query_code.as_deref().or(self.0.head.code.as_deref())
     }
 
-    /// What the service says to a person, unless the model calls it sensitive.
+    /// What the service says to a person, in full, unless the model calls it sensitive.
     pub fn message(&self) -> Option<&str> {
         self.0.head.message.as_deref()
     }
@@ -240,21 +242,21 @@ impl<E> fmt::Display for Error<E> {
         let Failure { operation, status, request_id, head, cause } = &*self.0;
         write!(f, "{operation} failed: ")?;
         match self.code() {
-            Some(code) => write!(f, "{code} (HTTP {})", status.as_u16())?,
+            Some(code) => write!(f, "{} (HTTP {})", Shown(code), status.as_u16())?,
             None => write!(f, "HTTP {status}")?,
         }
         if let Some(message) = &head.message {
-            write!(f, ": {message}")?;
+            write!(f, ": {}", Shown(message))?;
         }
         match cause {
             Cause::Modeled(_) | Cause::Unmodeled => {}
             Cause::Foreign(described) => {
-                write!(f, ": the body is no error of the service: {described}")?;
+                write!(f, ": the body is no error of the service: {}", Shown(described))?;
             }
             Cause::Unreadable(fault) => write!(f, ": the body cannot be read: {fault}")?,
         }
         match request_id {
-            Some(id) => write!(f, " [request {id}]"),
+            Some(id) => write!(f, " [request {}]", Shown(id)),
             None => Ok(()),
         }
     }

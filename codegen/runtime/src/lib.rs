@@ -58,6 +58,7 @@ mod response;
 mod rpc_v2_cbor;
 mod scan;
 pub mod sensitive;
+mod shown;
 mod streaming;
 pub mod text;
 mod timestamp;

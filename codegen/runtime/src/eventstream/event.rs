@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Frame, Kind};
+use crate::shown::Shown;
 use crate::{Operation, ReadError, WriteError};
 
 /// A stream of events that can be read.
@@ -31,6 +32,8 @@ pub trait ReceivesEvents: Operation {
 }
 
 /// Why a frame is no event.
+///
+/// It prints on one line, and no more than 1,024 characters of a text that the service sent.
 #[derive(Clone, PartialEq, Eq)]
 pub enum EventError<E> {
     /// The service ends the stream with an error that its model names.
@@ -65,9 +68,13 @@ impl<E> From<ReadError> for EventError<E> {
 impl<E: fmt::Debug> fmt::Display for EventError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Exception(exception) => write!(f, "the stream ends with {exception:?}"),
-            Self::Service { code, message: Some(message) } => write!(f, "{code}: {message}"),
-            Self::Service { code, message: None } => f.write_str(code),
+            Self::Exception(exception) => {
+                write!(f, "the stream ends with {}", Shown(format_args!("{exception:?}")))
+            }
+            Self::Service { code, message: Some(message) } => {
+                write!(f, "{}: {}", Shown(code), Shown(message))
+            }
+            Self::Service { code, message: None } => write!(f, "{}", Shown(code)),
             Self::Unreadable(fault) => write!(f, "an event cannot be read: {fault}"),
         }
     }
@@ -95,6 +102,18 @@ mod tests {
         assert_eq!(unknown::<()>(&frame).unwrap_err().to_string(), "Gone");
         let event = Frame::event("chunk", "application/json", "{}").unwrap();
         assert_eq!(unknown::<()>(&event), Ok(event));
+    }
+
+    #[test]
+    fn what_a_service_sends_is_printed_on_one_line_and_cut() {
+        let frame = Frame::error("Throt\ntled", &"a".repeat(2000)).unwrap();
+        let expected = format!("Throt\\ntled: {}... (976 more bytes)", "a".repeat(1024));
+        assert_eq!(unknown::<()>(&frame).unwrap_err().to_string(), expected);
+        assert_eq!(format!("{frame:?}"), "Frame(Error(\"Throt\\ntled\"), 0 bytes)");
+        let exception = EventError::Exception("a".repeat(2000)).to_string();
+        assert!(exception.ends_with("a... (978 more bytes)"), "{exception}");
+        let frame = Frame::event(&"a".repeat(2000), "text/plain", "").unwrap();
+        assert!(format!("{frame:?}").ends_with("a... (978 more bytes)), 0 bytes)"), "{frame:?}");
     }
 
     #[test]

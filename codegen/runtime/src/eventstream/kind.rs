@@ -6,6 +6,7 @@ use bytes::Bytes;
 
 use super::frame::Frame;
 use super::value::HeaderValue;
+use crate::shown::Shown;
 use crate::{ReadError, WriteError};
 
 /// The type of the event that holds the members of a request beside its events, where the protocol has
@@ -45,11 +46,12 @@ pub enum Kind<'a> {
 /// Without the message of an error, which may tell more than is to be shown.
 impl fmt::Debug for Kind<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Event(name) => f.debug_tuple("Event").field(name).finish(),
-            Self::Exception(name) => f.debug_tuple("Exception").field(name).finish(),
-            Self::Error { code, .. } => f.debug_tuple("Error").field(code).finish(),
-        }
+        let (kind, name) = match self {
+            Self::Event(name) => ("Event", name),
+            Self::Exception(name) => ("Exception", name),
+            Self::Error { code, .. } => ("Error", code),
+        };
+        f.debug_tuple(kind).field(&Shown(format_args!("{name:?}"))).finish()
     }
 }
 
