@@ -1,7 +1,7 @@
 //! Bodies that travel compressed.
 
 use std::borrow::Cow;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 
 use bytes::Bytes;
 use flate2::Compression;
@@ -134,19 +134,31 @@ fn with_body(
     Ok(changed)
 }
 
-/// The whole of a body in gzip, which may be made of several streams.
-fn unpacked_body(mut body: &[u8], room: usize) -> Result<Bytes, ReadError> {
+/// The whole of a body in gzip.
+///
+/// It is unpacked twice: to tell its length, and then into as much memory. So one that is too long takes
+/// none, and no other takes more than it is long, which a growing buffer would, thrice.
+fn unpacked_body(body: &[u8], room: usize) -> Result<Bytes, ReadError> {
+    let length = unpack_into(&mut io::sink(), body, room)?;
+    let mut unpacked = vec![0; length];
+    unpack_into(&mut unpacked.as_mut_slice(), body, room)?;
+    Ok(Bytes::from(unpacked))
+}
+
+/// Writes to `out` what a body in gzip unpacks to, which may be made of several streams, and tells its
+/// length.
+fn unpack_into(out: &mut dyn Write, mut body: &[u8], room: usize) -> Result<usize, ReadError> {
     let fault = |found: String| ReadError::new("body", "a body in gzip", found);
-    let mut unpacked = Vec::new();
+    let mut left = room as u64;
     for _ in 0..MOST_PARTS {
-        let limit = room.saturating_sub(unpacked.len()).saturating_add(1) as u64;
-        let read = GzDecoder::new(&mut body).take(limit).read_to_end(&mut unpacked);
-        read.map_err(|error| fault(error.to_string()))?;
-        if unpacked.len() > room {
+        let mut part = GzDecoder::new(&mut body).take(left.saturating_add(1));
+        let length = io::copy(&mut part, out).map_err(|error| fault(error.to_string()))?;
+        let Some(rest) = left.checked_sub(length) else {
             return Err(fault(format!("one that unpacks to more than {LONGEST} bytes")));
-        }
+        };
+        left = rest;
         if body.is_empty() {
-            return Ok(Bytes::from(unpacked));
+            return Ok(room.saturating_sub(left as usize));
         }
     }
     Err(fault(format!("one of more than {MOST_PARTS} parts")))
@@ -290,6 +302,18 @@ mod tests {
             let end = "found one that unpacks to more than 67108864 bytes";
             assert!(error.ends_with(end), "{error}");
         }
+    }
+
+    #[test]
+    fn an_unpacked_body_takes_no_more_memory_than_it_is_long() {
+        for length in [0, 1, 10_000, 1 << 20] {
+            let body = unpacked_body(&pack(&vec![0; length]), LONGEST).unwrap();
+            assert_eq!(Vec::from(body).capacity(), length);
+        }
+        let parts = pack(b"abc").repeat(2);
+        let body = unpacked_body(&parts, LONGEST).unwrap();
+        assert_eq!(body, "abcabc");
+        assert_eq!(Vec::from(body).capacity(), 6);
     }
 
     #[test]
