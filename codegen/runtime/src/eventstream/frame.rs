@@ -15,20 +15,25 @@ const SIGNATURE: &str = ":chunk-signature";
 /// The header that holds when a frame was signed.
 const DATE: &str = ":date";
 
+/// In headers of fewer bytes than these, a name is found sooner than it is kept beside them.
+const MANY: usize = 512;
+
 /// A frame of an event stream.
 ///
 /// `Debug` shows what it is and the size of its payload, but no value.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Frame {
     /// Whole headers, one after the other.
     headers: Vec<u8>,
     payload: Bytes,
+    /// The names of the headers, once there are many and one more was added.
+    names: BTreeSet<Box<str>>,
 }
 
 impl Frame {
     /// A frame without headers.
     pub fn new(payload: impl Into<Bytes>) -> Self {
-        Self { headers: Vec::new(), payload: payload.into() }
+        Self { headers: Vec::new(), payload: payload.into(), names: BTreeSet::new() }
     }
 
     /// A frame with the headers in these bytes; `None` if they are none, or if a name is there twice.
@@ -41,7 +46,7 @@ impl Frame {
                 return None;
             }
         }
-        Some(Self { headers: headers.to_vec(), payload })
+        Some(Self { headers: headers.to_vec(), payload, names: BTreeSet::new() })
     }
 
     /// What the frame carries beside its headers.
@@ -83,10 +88,22 @@ impl Frame {
 
     /// Adds a header. Fails for one that is there already, and for a value that is too long.
     pub fn add(&mut self, name: &str, value: HeaderValue<'_>) -> Result<(), WriteError> {
-        if self.header(name).is_some() {
+        let has_many = self.headers.len() > MANY;
+        if has_many && self.names.is_empty() {
+            self.names = self.headers().map(|(name, _)| name.into()).collect();
+        }
+        let is_there = match has_many {
+            true => self.names.contains(name),
+            false => self.header(name).is_some(),
+        };
+        if is_there {
             return Err(WriteError::new(place(name), "must not be there twice"));
         }
-        value::write(name, value, &mut self.headers)
+        value::write(name, value, &mut self.headers)?;
+        if has_many {
+            self.names.insert(name.into());
+        }
+        Ok(())
     }
 
     /// The headers as they stand in the stream, which is what a signature is made over.
@@ -119,6 +136,15 @@ impl Frame {
         (!self.payload.is_empty()).then(|| decode(&self.payload)).transpose()
     }
 }
+
+/// The names are in the headers.
+impl PartialEq for Frame {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.headers, &self.payload) == (&other.headers, &other.payload)
+    }
+}
+
+impl Eq for Frame {}
 
 impl fmt::Debug for Frame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -168,6 +194,33 @@ mod tests {
         let twice = frame.encoded_headers().repeat(2);
         assert!(Frame::with_headers(&twice, Bytes::new()).is_none());
         assert_eq!(Frame::with_headers(frame.encoded_headers(), "payload".into()), Some(frame));
+    }
+
+    #[test]
+    fn a_header_is_added_to_a_frame_that_came_with_some() {
+        let headers = frame().encoded_headers().to_vec();
+        let mut read = Frame::with_headers(&headers, "payload".into()).unwrap();
+        assert!(read.add("name", HeaderValue::Boolean(true)).is_err());
+        read.add("other", HeaderValue::Boolean(true)).unwrap();
+        assert!(read.add("other", HeaderValue::Boolean(true)).is_err());
+        let mut made = frame();
+        assert!(made.add("long", HeaderValue::Blob(&[0; 40_000])).is_err());
+        made.add("other", HeaderValue::Boolean(true)).unwrap();
+        assert_eq!(read, made);
+    }
+
+    #[test]
+    fn as_many_headers_as_fit_are_added_and_read_each_once() {
+        let mut frame = Frame::new("");
+        for number in 0..16_384 {
+            frame.add(&format!("{number:05}"), HeaderValue::Boolean(true)).unwrap();
+        }
+        // Names are kept, so that none is looked for by walking all headers before it.
+        assert_eq!(frame.names.len(), 16_384);
+        assert!(frame.add("00000", HeaderValue::Boolean(true)).is_err());
+        let mut read = decode(&encode(&frame).unwrap()).unwrap();
+        assert_eq!(read, frame);
+        assert!(read.add("16383", HeaderValue::Boolean(true)).is_err());
     }
 
     #[test]
