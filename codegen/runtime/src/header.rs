@@ -10,7 +10,7 @@ pub(crate) use write::{insert, set, set_http_dates, set_list, set_prefixed};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::text::{self, Expected};
 use crate::{ReadError, Timestamp};
@@ -90,7 +90,7 @@ pub fn required_http_date_list(
 }
 
 /// The headers whose names start with `prefix`, in any case, under the rest of their names. Those
-/// are in lower case.
+/// are in lower case. Headers that a request would not take from a map are left out, such as `host`.
 #[inline]
 pub fn prefixed(
     headers: &HeaderMap,
@@ -99,6 +99,7 @@ pub fn prefixed(
     let mut map = BTreeMap::new();
     for name in headers.keys() {
         let split = name.as_str().split_at_checked(prefix.len());
+        let split = split.filter(|_| !is_reserved(name));
         let Some((_, key)) = split.filter(|(start, _)| start.eq_ignore_ascii_case(prefix)) else {
             continue;
         };
@@ -129,14 +130,38 @@ fn join<'a>(
     Ok(joined)
 }
 
+/// Whether a header is the message's own, and no map may hold it: one that tells where a message ends,
+/// what its body is, or how a connection goes on, and one that a signer sets.
+fn is_reserved(name: &HeaderName) -> bool {
+    let is_proxys = name.as_str().starts_with("proxy-");
+    is_proxys || RESERVED.contains(&name.as_str())
+}
+
+/// The names of such headers, but for those that begin with `proxy-`.
+const RESERVED: &[&str] = &[
+    "authorization",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "keep-alive",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "x-amz-content-sha256",
+    "x-amz-date",
+    "x-amz-security-token",
+];
+
 fn place(name: &str) -> String {
     format!("header `{name}`")
 }
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderName;
-
     use super::*;
 
     fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {
@@ -222,5 +247,18 @@ mod tests {
         let expected = [("a", "1, 2"), ("b", "")].map(|(a, b)| (a.to_owned(), b.to_owned()));
         assert_eq!(prefixed(&headers, "X-Amz-Meta-"), Ok(BTreeMap::from(expected)));
         assert_eq!(prefixed(&headers, "").unwrap().len(), 4);
+    }
+
+    #[test]
+    fn a_map_of_all_headers_leaves_out_those_of_the_message_itself() {
+        let headers = headers(&[
+            ("content-length", "1"),
+            ("host", "example.com"),
+            ("proxy-authorization", "a"),
+            ("x-amz-date", "b"),
+            ("x-amz-meta-date", "c"),
+        ]);
+        let expected = BTreeMap::from([("x-amz-meta-date".to_owned(), "c".to_owned())]);
+        assert_eq!(prefixed(&headers, ""), Ok(expected));
     }
 }

@@ -175,7 +175,8 @@ impl RequestBuilder {
     }
 
     /// Sets a header for each key of a map, its name being the key after `prefix`. Fails where that
-    /// header has been set.
+    /// header has been set, and where it is not a map's to set: `host` and others that tell of the
+    /// message, its body or the connection, and those of signatures.
     #[inline]
     pub fn prefix_headers(
         &mut self,

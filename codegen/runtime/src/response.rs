@@ -76,7 +76,8 @@ impl ResponseBuilder {
     }
 
     /// Sets a header for each key of a map, its name being the key after `prefix`. Fails where that
-    /// header has been set.
+    /// header has been set, and where it is not a map's to set: `connection` and others that tell of the
+    /// message, its body or the connection.
     pub fn prefix_headers(
         &mut self,
         prefix: &str,

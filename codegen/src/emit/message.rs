@@ -42,12 +42,21 @@ impl Writer<'_> {
         text::borrowed(self.scope, &field.ty, &quote!(#value.#name), false)
     }
 
-    /// What travels in the query string and in headers.
+    /// What travels in the query string and in headers, but for maps of these.
     pub(super) fn bindings(&self, fields: &[Field]) -> TokenStream {
         let lines = fields.iter().map(|field| match &field.binding {
             Binding::Query(name) => self.query(field, name),
             Binding::QueryMap { except } => self.query_map(field, except),
             Binding::Header(name) => self.header(field, name),
+            _ => TokenStream::new(),
+        });
+        quote!(#(#lines)*)
+    }
+
+    /// What travels in headers that a map names. They come last: a key that is a header's is a fault, in
+    /// whatever order the model has them.
+    pub(super) fn header_maps(&self, fields: &[Field]) -> TokenStream {
+        let lines = fields.iter().map(|field| match &field.binding {
             Binding::PrefixHeaders(prefix) => self.prefix_headers(field, prefix),
             _ => TokenStream::new(),
         });
@@ -543,7 +552,7 @@ pub(super) fn write_error(format: BodyFormat<'_>, fields: &[Field]) -> TokenStre
     let BodyFormat { scope, format } = format;
     let writer = Writer { scope, value: quote!(self), builder: quote!(builder), format };
     let (builder, error) = (scope.runtime("ResponseBuilder"), scope.runtime("WriteError"));
-    let bindings = writer.bindings(fields);
+    let (bindings, header_maps) = (writer.bindings(fields), writer.header_maps(fields));
     let body = BodyFormat::new(scope, format).write_error(
         quote!(builder),
         quote!(self),
@@ -556,6 +565,7 @@ pub(super) fn write_error(format: BodyFormat<'_>, fields: &[Field]) -> TokenStre
     quote! {
         fn write_error(&self, builder: &mut #builder) -> Result<(), #error> {
             #bindings
+            #header_maps
             #end
         }
     }

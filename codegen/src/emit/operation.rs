@@ -215,7 +215,7 @@ fn to_http(scope: &Scope, service: &Service, operation: &Operation) -> TokenStre
     let headers = set_headers(&writer.builder, common_headers(service.protocol, Source::Request));
     let query_mode =
         service.query_compatible.then(|| quote!(request.header("x-amzn-query-mode", "true")?;));
-    let bindings = writer.bindings(fields);
+    let (bindings, header_maps) = (writer.bindings(fields), writer.header_maps(fields));
     let body = writer.body(&operation.request);
     let gzip = operation.gzip.then(|| quote!(request.gzip()?;));
     let digest = operation.digest.as_ref().map(|digest| writer.digest(digest, fields));
@@ -232,6 +232,7 @@ fn to_http(scope: &Scope, service: &Service, operation: &Operation) -> TokenStre
             #body
             #gzip
             #digest
+            #header_maps
             request.finish()
         }
     }
@@ -343,6 +344,7 @@ fn write_response(scope: &Scope, operation: &Operation, protocol: Protocol) -> T
     let status = proc_macro2::Literal::u16_unsuffixed(operation.status);
     let (set_status, bindings, body) =
         (writer.status(fields), writer.bindings(fields), writer.body(output));
+    let header_maps = writer.header_maps(fields);
     let headers = match output.body == Body::Members || protocol == Protocol::RpcV2Cbor {
         true => common_headers(protocol, Source::Response),
         false => &[],
@@ -351,7 +353,8 @@ fn write_response(scope: &Scope, operation: &Operation, protocol: Protocol) -> T
     let ty = format_ident!("{}", output.structure.name);
     let is_used = !fields.is_empty() || output.body == Body::Members;
     let argument = if is_used { quote!(response) } else { quote!(_response) };
-    let is_bare = [&set_status, &headers, &bindings, &body].iter().all(|part| part.is_empty());
+    let parts = [&set_status, &headers, &bindings, &body, &header_maps];
+    let is_bare = parts.iter().all(|part| part.is_empty());
     let write = if is_bare {
         quote!(#builder::new(#status).finish())
     } else {
@@ -361,6 +364,7 @@ fn write_response(scope: &Scope, operation: &Operation, protocol: Protocol) -> T
             #headers
             #bindings
             #body
+            #header_maps
             builder.finish()
         }
     };

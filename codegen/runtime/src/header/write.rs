@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::{list, place};
+use super::{is_reserved, list, place};
 use crate::{Timestamp, WriteError};
 
 /// Sets the header `name`. Fails for a value that holds a control byte.
@@ -73,6 +73,10 @@ pub(crate) fn set_prefixed(
         let name = HeaderName::from_bytes(format!("{prefix}{key}").as_bytes())
             .map_err(|_| fault("has a key that does not make a header name"))?;
         let value = header_value(value, sensitive).map_err(fault)?;
+        if is_reserved(&name) {
+            let reason = "has a key whose header is the message's or the signer's, such as `host`";
+            return Err(fault(reason));
+        }
         // Keys may differ in case alone, and without a prefix they may be any header.
         if headers.contains_key(&name) {
             return Err(fault("has a key whose header is there already"));

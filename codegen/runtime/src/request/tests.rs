@@ -170,6 +170,32 @@ fn a_key_does_not_replace_a_header() {
     assert_eq!(refused(builder().prefix_headers("x-meta-", &pairs)), expected);
 }
 
+#[test]
+fn a_key_does_not_make_a_header_of_the_message_itself() {
+    let expected = "has a key whose header is the message's or the signer's, such as `host`";
+    for name in [
+        "Host",
+        "content-length",
+        "Transfer-Encoding",
+        "connection",
+        "proxy-authorization",
+        "authorization",
+        "x-amz-date",
+        "content-type",
+        "te",
+    ] {
+        let error = refused(builder().prefix_headers("", &map(&[(name, "v")])));
+        assert_eq!(error, format!("header ``: {expected}"), "{name}");
+        let (prefix, key) = name.split_at(1);
+        let error = refused(builder().sensitive_prefix_headers(prefix, &map(&[(key, "v")])));
+        assert_eq!(error, format!("header `{prefix}`: {expected}"), "{name}");
+    }
+    let mut request = builder();
+    request.prefix_headers("", &map(&[("x-date", "1"), ("proxy", "2")])).unwrap();
+    request.prefix_headers("x-amz-meta-", &map(&[("host", "3"), ("x-amz-date", "4")])).unwrap();
+    assert_eq!(request.finish().unwrap().headers().len(), 4);
+}
+
 /// As many keys as there can be headers.
 pub(crate) fn most_headers() -> BTreeMap<String, String> {
     (0..24_576).map(|number| (number.to_string(), String::new())).collect()
