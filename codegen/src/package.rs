@@ -143,8 +143,19 @@ pub(crate) enum PathPiece {
     /// The label's name in the model.
     Label {
         name: String,
-        greedy: bool,
+        kind: LabelKind,
     },
+}
+
+/// What of a path a label stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LabelKind {
+    /// One segment.
+    Segment,
+    /// One or more, none of which is `.` or `..`.
+    Segments,
+    /// The key of an object in S3: any segments, since it is no path to the service.
+    ObjectKey,
 }
 
 /// A structure and what of it travels in the body of an HTTP message.
@@ -322,10 +333,7 @@ pub(crate) enum Binding {
     Member(Place),
     /// The whole body, and the element that it is in XML.
     Payload(Element),
-    Label {
-        name: String,
-        greedy: bool,
-    },
+    Label(String),
     Query(String),
     /// The keys of the map are the names, but for those that other fields are bound to.
     QueryMap {

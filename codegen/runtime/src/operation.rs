@@ -42,6 +42,16 @@ pub trait Operation: Sized {
 
     /// The HTTP request, ready to be signed and sent. `endpoint` is a URL such as
     /// `https://bedrock.us-east-1.amazonaws.com`.
+    ///
+    /// A client must send the path and the query as they stand in the URI. It must not
+    ///
+    /// - resolve segments `.` and `..`, which the keys of objects in S3 may have: `a/../b` is another key
+    ///   than `b`. The `url` crate, and clients that parse by it, such as `reqwest`, do.
+    /// - merge or drop slashes: `a//b` and `a/b/` are other keys than `a/b`
+    /// - encode or decode anything: what has to be percent-encoded is, and a percent sign in a value
+    ///   travels as `%25`
+    ///
+    /// Otherwise the signature does not match, or the request is one for something else.
     fn to_http(&self, endpoint: &str) -> Result<Request<Bytes>, WriteError>;
 
     /// Sets every idempotency token of the request that is unset to what `token` makes, such as a UUID

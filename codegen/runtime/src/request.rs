@@ -80,13 +80,26 @@ impl RequestBuilder {
     #[inline]
     pub fn greedy_label(&mut self, name: &str, value: &str) -> Result<(), WriteError> {
         check_segments(name, value, value.split('/'))?;
+        self.segments(value);
+        Ok(())
+    }
+
+    /// Appends the key of an object in S3, whose segments may be `.` and `..`: S3 takes a path as it is,
+    /// and there are such keys.
+    #[inline]
+    pub fn object_key(&mut self, name: &str, value: &str) -> Result<(), WriteError> {
+        check_segments(name, value, [])?;
+        self.segments(value);
+        Ok(())
+    }
+
+    fn segments(&mut self, value: &str) {
         for (index, segment) in value.split('/').enumerate() {
             if index > 0 {
                 self.uri.push(b'/');
             }
             uri::encode_into(segment, &mut self.uri);
         }
-        Ok(())
     }
 
     /// Appends a part of the model's query string, which is encoded already.

@@ -8,7 +8,8 @@ use super::scope::Scope;
 use super::structure::literal;
 use super::text;
 use crate::package::{
-    Binding, Body, Digest, Element, Envelope, Field, Format, Layout, Message, PathPiece, Type,
+    Binding, Body, Digest, Element, Envelope, Field, Format, LabelKind, Layout, Message, PathPiece,
+    Type,
 };
 
 /// The variables that the statements of a writer use.
@@ -25,11 +26,15 @@ impl Writer<'_> {
         let builder = &self.builder;
         let pieces = path.iter().map(|piece| match piece {
             PathPiece::Literal(literal) => quote!(#builder.path(#literal);),
-            PathPiece::Label { name, greedy } => {
+            PathPiece::Label { name, kind } => {
                 let bound = |field: &&Field| {
-                    matches!(&field.binding, Binding::Label { name: other, .. } if other == name)
+                    matches!(&field.binding, Binding::Label(other) if other == name)
                 };
-                let function = if *greedy { quote!(greedy_label) } else { quote!(label) };
+                let function = match kind {
+                    LabelKind::Segment => quote!(label),
+                    LabelKind::Segments => quote!(greedy_label),
+                    LabelKind::ObjectKey => quote!(object_key),
+                };
                 let value = fields.iter().find(bound).map(|field| self.text(field));
                 quote!(#builder.#function(#name, #value)?;)
             }
@@ -423,7 +428,7 @@ pub(super) fn read(
 fn prelude(scope: &Scope, fields: &[Field], source: Source) -> TokenStream {
     let name = source.ident();
     let any = |test: fn(&Binding) -> bool| fields.iter().any(|field| test(&field.binding));
-    let labels = any(|binding| matches!(binding, Binding::Label { .. })).then(|| {
+    let labels = any(|binding| matches!(binding, Binding::Label(_))).then(|| {
         let uri = scope.module("uri");
         let pattern = scope.constant("Operation", "URI");
         let labels = quote!(#uri::Labels::read(#pattern, #name.uri())?);
@@ -444,7 +449,7 @@ fn prelude(scope: &Scope, fields: &[Field], source: Source) -> TokenStream {
 pub(super) fn outside(format: BodyFormat<'_>, field: &Field, source: Source) -> TokenStream {
     let (scope, name) = (format.scope, source.ident());
     match &field.binding {
-        Binding::Label { name, .. } => {
+        Binding::Label(name) => {
             let parser = text::parser(scope, &field.ty);
             quote!(labels.required(#name, #parser)?)
         }

@@ -42,7 +42,7 @@ impl Context<'_> {
                 Binding::Payload(self.payload_root(member))
             }
             Location::Body => Binding::Member(self.place(member, message.format)),
-            Location::Label => Binding::Label { greedy: is_greedy(message.path, &name), name },
+            Location::Label => Binding::Label(name),
             Location::Query => Binding::Query(name),
             Location::QueryMap => Binding::QueryMap { except: self.query_names(message) },
             Location::Header => Binding::Header(name),
@@ -162,9 +162,4 @@ impl Context<'_> {
             _ => false,
         }
     }
-}
-
-fn is_greedy(path: &[PathPiece], label: &str) -> bool {
-    path.iter()
-        .any(|piece| matches!(piece, PathPiece::Label { name, greedy: true } if name == label))
 }

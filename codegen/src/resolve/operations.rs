@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 
 use super::bindings::MessageShape;
-use super::protocol::split_uri;
+use super::protocol::{greedy_label, split_uri};
 use super::{Context, documentation, names};
 use crate::fault::quoted;
 use crate::model::{self, Checksum, ErrorFacts, Member, ShapeId, ShapeKind};
 use crate::package::{
-    Binding, Body, Digest, Element, Envelope, ErrorEnum, ErrorVariant, Format, Message, Operation,
-    PathPiece, Protocol, Retry, Structure, Traits, TypeName,
+    Binding, Body, Digest, Element, Envelope, ErrorEnum, ErrorVariant, Format, LabelKind, Message,
+    Operation, PathPiece, Protocol, Retry, Structure, Traits, TypeName,
 };
 
 impl Context<'_> {
     pub(super) fn operation(&self, operation: &model::Operation) -> Operation {
         let service = &self.selection.model.service;
         let uri = self.protocol.uri(service, operation);
-        let (path, query_literal) = split_uri(&uri);
+        let (path, query_literal) = split_uri(&uri, greedy_label(service));
         let input = self.message_shape(operation.input.as_ref(), &path, &query_literal, false);
         let output = self.message_shape(operation.output.as_ref(), &[], "", true);
         let streams = self.stream(&input).is_some();
@@ -24,7 +24,8 @@ impl Context<'_> {
         self.check_stream(operation, &input);
         self.check_stream(operation, &output);
         self.check_method(operation);
-        let (host_prefix, _) = split_uri(operation.host_prefix.as_deref().unwrap_or_default());
+        let host_prefix = operation.host_prefix.as_deref().unwrap_or_default();
+        let (host_prefix, _) = split_uri(host_prefix, LabelKind::Segments);
         self.check_host_labels(operation, &host_prefix, &input);
         Operation {
             host_prefix,
@@ -352,15 +353,14 @@ impl Context<'_> {
         let place = || format!("operations.{}.http.requestUri", operation.name);
         for piece in input.path {
             let PathPiece::Label { name, .. } = piece else { continue };
-            let is_it =
-                |b: &Binding| matches!(b, Binding::Label { name: other, .. } if other == name);
+            let is_it = |b: &Binding| matches!(b, Binding::Label(other) if other == name);
             if !bound.iter().any(is_it) {
                 let found = format!("`{{{name}}}` and no such member");
                 self.fault(place(), "labels that members of the input are bound to", &found, None);
             }
         }
         for binding in &bound {
-            let Binding::Label { name, .. } = binding else { continue };
+            let Binding::Label(name) = binding else { continue };
             let is_it =
                 |p: &PathPiece| matches!(p, PathPiece::Label { name: other, .. } if other == name);
             if !input.path.iter().any(is_it) {

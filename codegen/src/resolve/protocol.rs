@@ -2,7 +2,7 @@
 
 use super::names;
 use crate::model::{self, Location, Member, Service};
-use crate::package::{Body, Format, Items, PathPiece, Protocol, TimestampFormat};
+use crate::package::{Body, Format, Items, LabelKind, PathPiece, Protocol, TimestampFormat};
 
 impl Protocol {
     /// The first protocol of a service that the generator knows.
@@ -175,8 +175,16 @@ impl Timestamps {
     }
 }
 
-/// The pieces of a URI's path, and its query.
-pub(super) fn split_uri(uri: &str) -> (Vec<PathPiece>, String) {
+/// What a greedy label of a service stands for.
+pub(super) fn greedy_label(service: &Service) -> LabelKind {
+    match service.id.as_str() {
+        "S3" => LabelKind::ObjectKey,
+        _ => LabelKind::Segments,
+    }
+}
+
+/// The pieces of a URI's path, and its query. A greedy label is one of the kind `greedy`.
+pub(super) fn split_uri(uri: &str, greedy: LabelKind) -> (Vec<PathPiece>, String) {
     let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
     let mut pieces = Vec::new();
     let mut rest = path;
@@ -187,11 +195,11 @@ pub(super) fn split_uri(uri: &str) -> (Vec<PathPiece>, String) {
         if !literal.is_empty() {
             pieces.push(PathPiece::Literal(literal.to_owned()));
         }
-        let name = label.strip_suffix('+');
-        pieces.push(PathPiece::Label {
-            name: name.unwrap_or(label).to_owned(),
-            greedy: name.is_some(),
-        });
+        let (name, kind) = match label.strip_suffix('+') {
+            Some(name) => (name, greedy),
+            None => (label, LabelKind::Segment),
+        };
+        pieces.push(PathPiece::Label { name: name.to_owned(), kind });
         rest = after;
     }
     if !rest.is_empty() {
@@ -216,12 +224,18 @@ mod tests {
 
     #[test]
     fn a_uri_falls_into_literals_and_labels() {
-        let label = |name: &str, greedy| PathPiece::Label { name: name.to_owned(), greedy };
+        let label = |name: &str, kind| PathPiece::Label { name: name.to_owned(), kind };
+        let split_uri = |uri| split_uri(uri, LabelKind::Segments);
         let literal = |text: &str| PathPiece::Literal(text.to_owned());
         assert_eq!(
             split_uri("/a/{B}/c/{D+}?e=f&g"),
             (
-                vec![literal("/a/"), label("B", false), literal("/c/"), label("D", true)],
+                vec![
+                    literal("/a/"),
+                    label("B", LabelKind::Segment),
+                    literal("/c/"),
+                    label("D", LabelKind::Segments)
+                ],
                 "e=f&g".to_owned()
             )
         );

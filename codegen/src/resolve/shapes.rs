@@ -166,7 +166,7 @@ impl Context<'_> {
     }
 
     fn field(&self, holder: &ShapeId, member: &Member, name: String, binding: Binding) -> Field {
-        let required = member.required || matches!(binding, Binding::Label { .. });
+        let required = member.required || matches!(binding, Binding::Label(_));
         let ty = self.member_type(member);
         Field {
             is_token: member.idempotency_token && !required && ty == Type::String,
@@ -273,7 +273,7 @@ fn place(binding: &Binding) -> String {
     match binding {
         Binding::Member(place) if place.attribute => format!("attribute {}", place.element.name),
         Binding::Member(place) => format!("member {}", place.element.name),
-        Binding::Label { name, .. } => format!("label {name}"),
+        Binding::Label(name) => format!("label {name}"),
         Binding::Query(name) => format!("query {name}"),
         Binding::Header(name) => format!("header {}", name.to_ascii_lowercase()),
         Binding::PrefixHeaders(prefix) => format!("headers {}", prefix.to_ascii_lowercase()),

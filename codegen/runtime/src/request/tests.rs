@@ -117,6 +117,17 @@ fn dot_segments_are_refused() {
 }
 
 #[test]
+fn the_key_of_an_object_may_have_dot_segments() {
+    for key in [".", "..", "../a", "a/./b/../c", "a//b/"] {
+        let mut request = builder();
+        request.path("/");
+        request.object_key("Key", key).unwrap();
+        assert_eq!(uri_of(request), format!("https://example.com/{key}"));
+    }
+    assert_eq!(refused(builder().object_key("Key", "")), "label `Key`: must not be empty");
+}
+
+#[test]
 fn a_greedy_label_keeps_its_slashes() {
     let mut request = builder();
     request.path("/b/");
