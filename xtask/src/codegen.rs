@@ -1,6 +1,6 @@
 //! `cargo xtask codegen`: a manifest and its models to a crate.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -9,6 +9,7 @@ use opsmith_codegen::{Config, Manifest, Source, generate, ledger};
 use crate::alone::Alone;
 use crate::arguments::Arguments;
 use crate::pending;
+use crate::say;
 use crate::tree::{self, Owner, Plan, carry_out, display};
 
 /// What the command was asked to do.
@@ -81,7 +82,8 @@ pub(crate) fn run(options: Options) -> Result<()> {
     };
     let config = config(&root, &manifest, &out, &tree::read)?;
     if options.ledger {
-        return print(&ledger(&config)?);
+        say::text(ledger(&config)?);
+        return Ok(());
     }
     let owner = Owner { adopt: options.adopt, ..owner(&config, &manifest) };
     let plan = Plan::of_crate(&out, generate(&config)?, &owner)?;
@@ -93,7 +95,7 @@ pub(crate) fn run(options: Options) -> Result<()> {
         let out = display(&out);
         bail!("{out} is not what the models make of it; run `{command}`");
     }
-    println!("{} is up to date", display(&out));
+    say!("{} is up to date", display(&out));
     Ok(())
 }
 
@@ -101,14 +103,6 @@ pub(crate) fn run(options: Options) -> Result<()> {
 pub(crate) fn owner(config: &Config, manifest: &Path) -> Owner {
     let (manifest, prefix) = (config.manifest_path.clone(), folder_name(folder(manifest)));
     Owner { manifest, prefix, adopt: false }
-}
-
-/// Prints a text that may be piped to a program that reads only its start.
-fn print(text: &str) -> Result<()> {
-    match io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
-    }
 }
 
 /// The manifest and the folder of the crate: the project's own, if no others are named.

@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     if !faults.is_empty() {
         bail!("{}\n{} of {count} combinations do not compile", faults.join("\n"), faults.len());
     }
-    println!("{count} combinations of features compile");
+    say!("{count} combinations of features compile");
     Ok(())
 }
 

@@ -77,13 +77,10 @@ pub(crate) fn run(options: Options) -> Result<()> {
     let now = project.lock.entries.get(&module);
     let is_other = |known: &Entry| now.is_some_and(|now| now.source_digest != known.source_digest);
     if let Some(known) = known.filter(is_other) {
-        println!(
-            "{module} was of {}, and is of {label} now, with all of its operations",
-            known.source
-        );
+        say!("{module} was of {}, and is of {label} now, with all of its operations", known.source);
     }
     outcome.tell(&module, &label);
     let (slice, model) = (outcome.shapes, found.model.shapes());
-    println!("{module}: {slice} of the {model} shapes of {} in {label}", found.name);
+    say!("{module}: {slice} of the {model} shapes of {} in {label}", found.name);
     project.finish()
 }

@@ -1,5 +1,8 @@
 //! The commands of Opsmith, and the only code that writes files.
 
+#[macro_use]
+mod say;
+
 mod alone;
 mod arguments;
 mod bench;
@@ -60,7 +63,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let asks_for_help = words.iter().any(|word| ["--help", "-h"].contains(word));
     if asks_for_help || matches!(words.first(), None | Some(&"help")) {
-        print!("{HELP}");
+        say::text(HELP);
         return ExitCode::SUCCESS;
     }
     let outcome = match words.as_slice() {

@@ -58,18 +58,18 @@ pub(crate) fn run(options: Options) -> Result<()> {
         match parity(&model(other), &model(entry)) {
             Ok(parity) => {
                 let count = Count::of(&parity);
-                println!("{}: {count}", key.0);
+                say!("{}: {count}", key.0);
                 print_details(&parity);
                 total.add(&count);
             }
             Err(faults) => {
-                println!("{}: not compared\n{faults}", key.0);
+                say!("{}: not compared\n{faults}", key.0);
                 faulty += 1;
             }
         }
     }
     if !alone.is_empty() {
-        println!("only in {}: {}", options.smithy, alone.join(", "));
+        say!("only in {}: {}", options.smithy, alone.join(", "));
     }
     total.verdict(faulty)
 }
@@ -143,7 +143,7 @@ impl Count {
 
     /// Tells the whole; an error unless the dialects agree but for what the table lists.
     fn verdict(&self, faulty: usize) -> Result<()> {
-        println!("all: {self}");
+        say!("all: {self}");
         let compared = self.equal + self.listed + self.different;
         if compared + faulty == 0 {
             bail!("no service of these is in both sources");
@@ -203,17 +203,17 @@ fn print_details(parity: &Parity) {
         }
     }
     for (reason, count) in reasons {
-        println!("    listed, {count} operation{}: {reason}", if count == 1 { "" } else { "s" });
+        say!("    listed, {count} operation{}: {reason}", if count == 1 { "" } else { "s" });
     }
     for (name, differences) in different {
-        println!("    {name} differs:");
-        differences.iter().take(FIRST).for_each(|difference| println!("        {difference}"));
+        say!("    {name} differs:");
+        differences.iter().take(FIRST).for_each(|difference| say!("        {difference}"));
         if differences.len() > FIRST {
-            println!("        and in {} more", differences.len() - FIRST);
+            say!("        and in {} more", differences.len() - FIRST);
         }
     }
     for reason in &parity.idle {
-        println!("    an entry of the table that nothing bears out: {reason}");
+        say!("    an entry of the table that nothing bears out: {reason}");
     }
 }
 

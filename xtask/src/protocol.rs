@@ -50,7 +50,7 @@ impl Choice {
             tell_pinned(module, protocol);
         }
         if let Some(preferred) = &self.preferred {
-            println!(
+            say!(
                 "{module}: {source} now prefers the protocol {preferred}; {module} stays with \
                  {protocol}, as the manifest says"
             );
@@ -59,7 +59,7 @@ impl Choice {
 }
 
 pub(crate) fn tell_pinned(module: &str, protocol: &str) {
-    println!("{module}: protocol = {protocol:?} goes into the manifest");
+    say!("{module}: protocol = {protocol:?} goes into the manifest");
 }
 
 fn unavailable(request: &Request<'_>, protocol: &str, offered: &[&str]) -> anyhow::Error {

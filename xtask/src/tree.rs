@@ -11,6 +11,8 @@ use anyhow::Result;
 use opsmith_codegen::SourceFile;
 use similar::TextDiff;
 
+use crate::say;
+
 pub(crate) use owned::Owner;
 pub(crate) use place::{place, read, text};
 pub(crate) use swap::{Guard, clear, left_over};
@@ -91,7 +93,8 @@ impl Plan {
             };
             let (old, new) = (before.as_deref().unwrap_or(""), after.as_deref().unwrap_or(""));
             let diff = TextDiff::from_lines(old, new);
-            print!("{}", diff.unified_diff().header(&name("a", before), &name("b", after)));
+            let names = (name("a", before), name("b", after));
+            say::text(diff.unified_diff().header(&names.0, &names.1));
         }
     }
 
@@ -103,7 +106,7 @@ impl Plan {
                 (_, Some(_)) => changed,
                 (_, None) => deleted,
             };
-            println!("{word} {}", display(&self.folder.join(&change.path)));
+            say!("{word} {}", display(&self.folder.join(&change.path)));
         }
     }
 }
@@ -119,14 +122,14 @@ pub(crate) fn carry_out(plans: &[Plan]) -> Result<()> {
     let unchanged: usize = plans.iter().map(|plan| plan.unchanged).sum();
     if plans.iter().all(Plan::is_empty) {
         let folders: Vec<String> = plans.iter().map(|plan| display(&plan.folder)).collect();
-        println!("nothing to do: {unchanged} files in {} are up to date", folders.join(" and "));
+        say!("nothing to do: {unchanged} files in {} are up to date", folders.join(" and "));
         return Ok(());
     }
     apply(plans)?;
     plans.iter().for_each(|plan| plan.print_lines(["wrote", "changed", "deleted"]));
     let changes = || plans.iter().flat_map(|plan| &plan.changes);
     let deleted = changes().filter(|change| change.after.is_none()).count();
-    println!("{} written, {deleted} deleted, {unchanged} unchanged", changes().count() - deleted);
+    say!("{} written, {deleted} deleted, {unchanged} unchanged", changes().count() - deleted);
     Ok(())
 }
 
@@ -136,7 +139,7 @@ pub(crate) fn tell(plans: &[Plan]) {
     plans.iter().for_each(|plan| plan.print_lines(words));
     let changes: usize = plans.iter().map(|plan| plan.changes.len()).sum();
     let plural = if changes == 1 { "" } else { "s" };
-    println!("{changes} file{plural} would change; nothing was written");
+    say!("{changes} file{plural} would change; nothing was written");
 }
 
 /// A path as whoever runs the command would type it: relative to where they stand, if it lies below.

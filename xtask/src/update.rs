@@ -64,7 +64,7 @@ pub(crate) fn run(options: Options) -> Result<()> {
 fn service(project: &mut Project, module: &str, source: &Source) -> Result<()> {
     let label = source.label();
     let Some(entry) = project.lock.entries.get(module).cloned() else {
-        println!("{module}: was not imported, and stays as it is");
+        say!("{module}: was not imported, and stays as it is");
         return Ok(());
     };
     let found = source.find_again(&Known {
@@ -75,8 +75,8 @@ fn service(project: &mut Project, module: &str, source: &Source) -> Result<()> {
     })?;
     let Some(found) = found else {
         let version = &entry.api_version;
-        println!("{module}: removed upstream: {label} has no {} of {version}", entry.id);
-        println!("{module}: stays as it is, from {}", entry.source);
+        say!("{module}: removed upstream: {label} has no {} of {version}", entry.id);
+        say!("{module}: stays as it is, from {}", entry.source);
         return project.pin(module, &entry);
     };
     let outcome = project.import(&Request {
@@ -95,18 +95,14 @@ impl Outcome {
     /// Tells what changed in a service, a line each.
     pub(crate) fn tell(&self, module: &str, source: &str) {
         if let Some(slice) = &self.lost {
-            println!(
-                "{module}: {slice} was missing: members and values now stand in upstream's order"
-            );
+            say!("{module}: {slice} was missing: members and values now stand in upstream's order");
         }
         self.protocol.tell(module, source);
         for name in &self.gone {
-            println!(
-                "{module} {name}: removed upstream: {source} does not have it; it stays as it is"
-            );
+            say!("{module} {name}: removed upstream: {source} does not have it; it stays as it is");
         }
         for line in &self.changes {
-            println!("{module} {line}");
+            say!("{module} {line}");
         }
     }
 }

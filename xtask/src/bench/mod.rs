@@ -101,8 +101,8 @@ pub(crate) fn run(options: Options) -> Result<()> {
         write(&root.join(CHART), &chart::draw(&figures))?;
     }
     match options.json {
-        true => figures.iter().for_each(|figure| println!("{}", figure.json())),
-        false => print!("{tables}"),
+        true => figures.iter().for_each(|figure| say!("{}", figure.json())),
+        false => crate::say::text(tables),
     }
     Ok(())
 }

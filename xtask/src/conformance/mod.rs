@@ -116,7 +116,7 @@ impl Trips {
             match outcome {
                 Outcome::Passed => self.passed += 1,
                 Outcome::Failed(why) => {
-                    println!("{file} {}{service}: {why}\n", crates::ROUND_TRIP);
+                    say!("{file} {}{service}: {why}\n", crates::ROUND_TRIP);
                     self.failed += 1;
                 }
             }
@@ -125,7 +125,7 @@ impl Trips {
 
     fn report(&self) -> Result<()> {
         let Self { passed, failed } = self;
-        println!("{passed} of {} operations carry any values there and back", passed + failed);
+        say!("{passed} of {} operations carry any values there and back", passed + failed);
         match failed {
             0 => Ok(()),
             _ => bail!("what one half writes, the other does not read"),
@@ -177,7 +177,7 @@ fn report(files: &[SuiteFile], results: &[Outcomes], known: &Known) -> Result<()
         }
     }
     let Counts { passed, failed, listed } = total;
-    println!("{table}\n{passed} passed, {failed} failed, {listed} listed as known failures");
+    say!("{table}\n{passed} passed, {failed} failed, {listed} listed as known failures");
     match failed {
         0 => Ok(()),
         1 => bail!("a case did not go as {} says", known::PATH),
@@ -193,7 +193,7 @@ fn row<T: Display>(suite: &str, half: &str, [passed, failed, listed]: [T; 3]) ->
 fn count(file: &str, half: Half, outcomes: &Outcomes, known: &Known) -> Counts {
     let mut counts = Counts::default();
     let mut fail = |id: &str, why: &str| {
-        println!("{file} {} {id}: {why}\n", half.name());
+        say!("{file} {} {id}: {why}\n", half.name());
         counts.failed += 1;
     };
     let (mut passed, mut listed) = (0, 0);

@@ -4,8 +4,7 @@ use aws_smithy_runtime_api::client::interceptors::context::{Input, Output};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::runtime_plugin::RuntimePlugin;
 use aws_smithy_runtime_api::client::ser_de::{
-    DeserializeResponse, SerializeRequest, SharedRequestSerializer,
-    SharedResponseDeserializer,
+    DeserializeResponse, SerializeRequest, SharedRequestSerializer, SharedResponseDeserializer,
 };
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::ConfigBag;
@@ -28,32 +27,20 @@ impl Operation {
         };
         // A reader cannot be taken out of its settings.
         let reader_settings: &ConfigBag = Box::leak(Box::new(bag()));
-        let reader =
-            reader_settings.load::<SharedResponseDeserializer>().expect("a reader");
+        let reader = reader_settings.load::<SharedResponseDeserializer>().expect("a reader");
         let writer_settings = bag();
-        let writer =
-            writer_settings.load::<SharedRequestSerializer>().expect("a writer").clone();
-        Self {
-            reader,
-            reader_settings,
-            writer,
-            writer_settings,
-        }
+        let writer = writer_settings.load::<SharedRequestSerializer>().expect("a writer").clone();
+        Self { reader, reader_settings, writer, writer_settings }
     }
 
     pub fn read(&self, response: &HttpResponse) -> Output {
-        let output = self
-            .reader
-            .deserialize_nonstreaming_with_config(response, self.reader_settings);
+        let output =
+            self.reader.deserialize_nonstreaming_with_config(response, self.reader_settings);
         output.expect("the SDK reads the response")
     }
 
     /// A request to `endpoint`, which the SDK adds to what it has written; without one it has no host.
-    pub fn write(
-        &mut self,
-        input: Input,
-        endpoint: Option<&str>,
-    ) -> http::Request<SdkBody> {
+    pub fn write(&mut self, input: Input, endpoint: Option<&str>) -> http::Request<SdkBody> {
         let request = self.writer.serialize_input(input, &mut self.writer_settings);
         let mut request = request.expect("the SDK writes the request");
         if let Some(endpoint) = endpoint {

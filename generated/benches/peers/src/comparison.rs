@@ -24,11 +24,7 @@ pub struct Subject<'a> {
 
 impl<'a> Subject<'a> {
     pub fn new<O: Operation>(measures: &'a Measures, size: &'a str) -> Self {
-        Self {
-            measures,
-            operation: O::NAME,
-            size,
-        }
+        Self { measures, operation: O::NAME, size }
     }
 
     /// Races the runners, of which the first is ours, and compares it with each of the others.
@@ -38,14 +34,7 @@ impl<'a> Subject<'a> {
         let peers = || names.iter().enumerate().skip(1);
         for (index, name) in peers() {
             let (ours, theirs) = (results.blocks(0), results.blocks(index));
-            self.print(
-                self.measures.allocations,
-                name,
-                ours,
-                theirs,
-                theirs / ours,
-                "blocks",
-            );
+            self.print(self.measures.allocations, name, ours, theirs, theirs / ours, "blocks");
         }
         for (index, name) in peers() {
             self.print(
@@ -59,15 +48,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    fn print(
-        &self,
-        measure: &str,
-        peer: &str,
-        ours: f64,
-        theirs: f64,
-        ratio: f64,
-        unit: &str,
-    ) {
+    fn print(&self, measure: &str, peer: &str, ours: f64, theirs: f64, ratio: f64, unit: &str) {
         let line = json!({
             "measure": measure, "subject": self.operation, "size": self.size, "peer": peer,
             "ours": ours, "theirs": theirs, "ratio": ratio, "unit": unit,

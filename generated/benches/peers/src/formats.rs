@@ -25,42 +25,29 @@ use crate::race::Runner;
 
 /// Reads every response in every way.
 pub fn read() {
-    for (size, value) in [
-        ("small", responses::listing(3)),
-        ("large", responses::listing(64)),
-    ] {
+    for (size, value) in [("small", responses::listing(3)), ("large", responses::listing(64))] {
         let mut bench = Bench::<ListObjectsV2Request>::new(&XML, size, value);
         bench.spell_as_s3();
         bench.read_xml::<plain::Listing>(ListObjectsV2::new());
     }
-    for (size, value) in [
-        ("small", responses::groups(1)),
-        ("large", responses::groups(10)),
-    ] {
+    for (size, value) in [("small", responses::groups(1)), ("large", responses::groups(10))] {
         let bench = Bench::<DescribeSecurityGroupsRequest>::new(&QUERY, size, value);
         bench.read_xml::<plain::Groups>(DescribeSecurityGroups::new());
     }
-    for (size, value) in [
-        ("small", responses::metrics(2, 20)),
-        ("large", responses::metrics(15, 60)),
-    ] {
+    for (size, value) in
+        [("small", responses::metrics(2, 20)), ("large", responses::metrics(15, 60))]
+    {
         let bench = Bench::<GetMetricDataRequest>::new(&CBOR, size, value);
         bench.read_cbor::<plain::Metrics>(GetMetricData::new());
     }
 }
 
-const XML: Measures = Measures {
-    time: "response read, XML",
-    allocations: "allocations of reading, XML",
-};
-const QUERY: Measures = Measures {
-    time: "response read, query",
-    allocations: "allocations of reading, query",
-};
-const CBOR: Measures = Measures {
-    time: "response read, CBOR",
-    allocations: "allocations of reading, CBOR",
-};
+const XML: Measures =
+    Measures { time: "response read, XML", allocations: "allocations of reading, XML" };
+const QUERY: Measures =
+    Measures { time: "response read, query", allocations: "allocations of reading, query" };
+const CBOR: Measures =
+    Measures { time: "response read, CBOR", allocations: "allocations of reading, CBOR" };
 
 /// A response, as a value and as bytes.
 struct Bench<'s, O: Serve> {
@@ -75,12 +62,8 @@ impl Bench<'_, ListObjectsV2Request> {
     /// references: each ETag has two.
     fn spell_as_s3(&mut self) {
         let text = std::str::from_utf8(self.body()).expect("the body is UTF-8");
-        let text = text
-            .replace("ListObjectsV2Output", "ListBucketResult")
-            .replace('"', "&quot;");
-        self.response
-            .headers_mut()
-            .insert(CONTENT_LENGTH, HeaderValue::from(text.len()));
+        let text = text.replace("ListObjectsV2Output", "ListBucketResult").replace('"', "&quot;");
+        self.response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(text.len()));
         *self.response.body_mut() = Bytes::from(text);
     }
 }
@@ -88,12 +71,7 @@ impl Bench<'_, ListObjectsV2Request> {
 impl<'s, O: Serve<Response: Debug + PartialEq>> Bench<'s, O> {
     fn new(measures: &'s Measures, size: &'s str, value: O::Response) -> Self {
         let response = O::write_response(&value).expect("the response is written");
-        Self {
-            measures,
-            size,
-            value,
-            response,
-        }
+        Self { measures, size, value, response }
     }
 
     fn body(&self) -> &[u8] {
@@ -105,10 +83,7 @@ impl<'s, O: Serve<Response: Debug + PartialEq>> Bench<'s, O> {
         assert_eq!(read.into(), self.value, "all read the same");
     }
 
-    fn read_xml<P: DeserializeOwned + Into<O::Response>>(
-        &self,
-        sdk: impl RuntimePlugin,
-    ) {
+    fn read_xml<P: DeserializeOwned + Into<O::Response>>(&self, sdk: impl RuntimePlugin) {
         let (sdk, sdk_response) = (aws::Operation::new(sdk), aws::response(self.body()));
         let ours = || O::read_response(&self.response).expect("we read it");
         let aws_sdk = || sdk.read(&sdk_response);
@@ -132,8 +107,7 @@ impl<'s, O: Serve<Response: Debug + PartialEq>> Bench<'s, O> {
         let (sdk, sdk_response) = (aws::Operation::new(sdk), aws::response(self.body()));
         let ours = || O::read_response(&self.response).expect("we read it");
         let aws_sdk = || sdk.read(&sdk_response);
-        let ciborium =
-            || ciborium::from_reader::<P, _>(self.body()).expect("ciborium reads it");
+        let ciborium = || ciborium::from_reader::<P, _>(self.body()).expect("ciborium reads it");
         let cbor4ii = || decode::from_slice::<P>(self.body()).expect("cbor4ii reads it");
         self.check(ours());
         self.check(ciborium());

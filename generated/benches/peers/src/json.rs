@@ -15,24 +15,15 @@ use crate::race::Runner;
 use crate::responses::Remake;
 use crate::{aws, plain, responses};
 
-const READING: Measures = Measures {
-    time: "response read",
-    allocations: "allocations of reading",
-};
-const WRITING: Measures = Measures {
-    time: "response written",
-    allocations: "allocations of writing",
-};
+const READING: Measures = Measures { time: "response read", allocations: "allocations of reading" };
+const WRITING: Measures =
+    Measures { time: "response written", allocations: "allocations of writing" };
 
 /// Reads every response in every way.
 pub fn read() {
     each(
-        &|bench: Bench<'_, GetModelCopyJobRequest>, sdk| {
-            bench.read::<plain::CopyJob>(sdk)
-        },
-        &|bench: Bench<'_, GetAudienceModelRequest>, sdk| {
-            bench.read::<plain::AudienceModel>(sdk)
-        },
+        &|bench: Bench<'_, GetModelCopyJobRequest>, sdk| bench.read::<plain::CopyJob>(sdk),
+        &|bench: Bench<'_, GetAudienceModelRequest>, sdk| bench.read::<plain::AudienceModel>(sdk),
         &|bench: Bench<'_, DescribePackageImportJobRequest>, sdk| {
             bench.read::<plain::ImportJob>(sdk)
         },
@@ -43,12 +34,8 @@ pub fn read() {
 pub fn write() {
     each(
         &|bench: Bench<'_, GetModelCopyJobRequest>, _| bench.write::<plain::CopyJob>(),
-        &|bench: Bench<'_, GetAudienceModelRequest>, _| {
-            bench.write::<plain::AudienceModel>()
-        },
-        &|bench: Bench<'_, DescribePackageImportJobRequest>, _| {
-            bench.write::<plain::ImportJob>()
-        },
+        &|bench: Bench<'_, GetAudienceModelRequest>, _| bench.write::<plain::AudienceModel>(),
+        &|bench: Bench<'_, DescribePackageImportJobRequest>, _| bench.write::<plain::ImportJob>(),
     );
 }
 
@@ -59,27 +46,24 @@ fn each(
     audience_model: Measure<'_, GetAudienceModelRequest>,
     import_job: Measure<'_, DescribePackageImportJobRequest>,
 ) {
-    for (size, response) in [
-        ("small", responses::small_copy_job()),
-        ("large", responses::large_copy_job()),
-    ] {
+    for (size, response) in
+        [("small", responses::small_copy_job()), ("large", responses::large_copy_job())]
+    {
         let sdk = aws_sdk_bedrock::operation::get_model_copy_job::GetModelCopyJob::new();
         copy_job(Bench::new(size, response), aws::Operation::new(sdk));
     }
-    for (size, response) in [
-        ("small", responses::small_audience_model()),
-        ("large", responses::large_audience_model()),
-    ] {
-        let sdk =
-            aws_sdk_cleanroomsml::operation::get_audience_model::GetAudienceModel::new();
+    for (size, response) in
+        [("small", responses::small_audience_model()), ("large", responses::large_audience_model())]
+    {
+        let sdk = aws_sdk_cleanroomsml::operation::get_audience_model::GetAudienceModel::new();
         audience_model(Bench::new(size, response), aws::Operation::new(sdk));
     }
-    for (size, response) in [
-        ("small", responses::small_import_job()),
-        ("large", responses::large_import_job()),
-    ] {
+    for (size, response) in
+        [("small", responses::small_import_job()), ("large", responses::large_import_job())]
+    {
         let sdk =
-            aws_sdk_panorama::operation::describe_package_import_job::DescribePackageImportJob::new();
+            aws_sdk_panorama::operation::describe_package_import_job::DescribePackageImportJob::new(
+            );
         import_job(Bench::new(size, response), aws::Operation::new(sdk));
     }
 }
@@ -105,17 +89,14 @@ impl<'s, O: Serve<Response: Remake>> Bench<'s, O> {
         let sdk_response = aws::response(self.body());
         let ours = || O::read_response(&self.response).expect("we read it");
         let aws_sdk = || sdk.read(&sdk_response);
-        let serde_json =
-            || serde_json::from_slice::<P>(self.body()).expect("serde_json reads it");
-        let sonic_rs =
-            || sonic_rs::from_slice::<P>(self.body()).expect("sonic-rs reads it");
+        let serde_json = || serde_json::from_slice::<P>(self.body()).expect("serde_json reads it");
+        let sonic_rs = || sonic_rs::from_slice::<P>(self.body()).expect("sonic-rs reads it");
         // It writes into what it reads, and keeps its buffers from one time to the next.
         let (mut text, mut buffers) = (Vec::new(), simd_json::Buffers::default());
         let simd_json = || {
             text.clear();
             text.extend_from_slice(self.body());
-            let value =
-                simd_json::serde::from_slice_with_buffers::<P>(&mut text, &mut buffers);
+            let value = simd_json::serde::from_slice_with_buffers::<P>(&mut text, &mut buffers);
             value.expect("simd-json reads it")
         };
         let limit = || {
@@ -135,17 +116,10 @@ impl<'s, O: Serve<Response: Remake>> Bench<'s, O> {
     fn write<P: DeserializeOwned + Serialize>(&self) {
         let value: P = serde_json::from_slice(self.body()).expect("serde_json reads it");
         let ours = || O::write_response(&self.value).expect("we write it");
-        let serde_json =
-            || response(serde_json::to_vec(&value).expect("serde_json writes it"));
-        let sonic_rs =
-            || response(sonic_rs::to_vec(&value).expect("sonic-rs writes it"));
-        let simd_json =
-            || response(simd_json::to_vec(&value).expect("simd-json writes it"));
-        for body in [
-            serde_json().into_body(),
-            sonic_rs().into_body(),
-            simd_json().into_body(),
-        ] {
+        let serde_json = || response(serde_json::to_vec(&value).expect("serde_json writes it"));
+        let sonic_rs = || response(sonic_rs::to_vec(&value).expect("sonic-rs writes it"));
+        let simd_json = || response(simd_json::to_vec(&value).expect("simd-json writes it"));
+        for body in [serde_json().into_body(), sonic_rs().into_body(), simd_json().into_body()] {
             assert_eq!(body, self.body(), "all write the same");
         }
         Subject::new::<O>(&WRITING, self.size).race(vec![

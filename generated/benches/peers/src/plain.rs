@@ -49,17 +49,9 @@ pub struct AudienceModel {
     create_time: Timestamp,
     #[serde(with = "date_time")]
     update_time: Timestamp,
-    #[serde(
-        default,
-        with = "optional_date_time",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, with = "optional_date_time", skip_serializing_if = "Option::is_none")]
     training_data_start_time: Option<Timestamp>,
-    #[serde(
-        default,
-        with = "optional_date_time",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, with = "optional_date_time", skip_serializing_if = "Option::is_none")]
     training_data_end_time: Option<Timestamp>,
     audience_model_arn: String,
     name: String,
@@ -216,16 +208,11 @@ pub mod date_time {
     use serde::de::{Deserializer, Error, Visitor};
     use serde::ser::Serializer;
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(
-        json: D,
-    ) -> Result<Timestamp, D::Error> {
+    pub fn deserialize<'de, D: Deserializer<'de>>(json: D) -> Result<Timestamp, D::Error> {
         json.deserialize_str(Text)
     }
 
-    pub fn serialize<S: Serializer>(
-        time: &Timestamp,
-        json: S,
-    ) -> Result<S::Ok, S::Error> {
+    pub fn serialize<S: Serializer>(time: &Timestamp, json: S) -> Result<S::Ok, S::Error> {
         json.collect_str(time)
     }
 
@@ -253,16 +240,11 @@ mod optional_date_time {
     #[derive(serde::Deserialize)]
     struct Text(#[serde(with = "super::date_time")] Timestamp);
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(
-        json: D,
-    ) -> Result<Option<Timestamp>, D::Error> {
+    pub fn deserialize<'de, D: Deserializer<'de>>(json: D) -> Result<Option<Timestamp>, D::Error> {
         Ok(Option::<Text>::deserialize(json)?.map(|text| text.0))
     }
 
-    pub fn serialize<S: Serializer>(
-        time: &Option<Timestamp>,
-        json: S,
-    ) -> Result<S::Ok, S::Error> {
+    pub fn serialize<S: Serializer>(time: &Option<Timestamp>, json: S) -> Result<S::Ok, S::Error> {
         match time {
             Some(time) => super::date_time::serialize(time, json),
             None => json.serialize_none(),
@@ -276,18 +258,13 @@ mod epoch_seconds {
     use serde::de::{Deserialize, Deserializer, Error};
     use serde::ser::Serializer;
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(
-        json: D,
-    ) -> Result<Timestamp, D::Error> {
+    pub fn deserialize<'de, D: Deserializer<'de>>(json: D) -> Result<Timestamp, D::Error> {
         let milliseconds = f64::deserialize(json)? * 1000.0;
         Timestamp::from_milliseconds(milliseconds.round() as i64)
             .ok_or_else(|| D::Error::custom("no timestamp"))
     }
 
-    pub fn serialize<S: Serializer>(
-        time: &Timestamp,
-        json: S,
-    ) -> Result<S::Ok, S::Error> {
+    pub fn serialize<S: Serializer>(time: &Timestamp, json: S) -> Result<S::Ok, S::Error> {
         match time.nanoseconds() {
             0 => json.serialize_i64(time.seconds()),
             _ => json.serialize_f64(time.milliseconds() as f64 / 1000.0),

@@ -27,10 +27,7 @@ impl Cost {
         let (blocks, start) = (allocations::blocks(), Instant::now());
         act();
         let time = start.elapsed();
-        Self {
-            time,
-            blocks: allocations::blocks() - blocks,
-        }
+        Self { time, blocks: allocations::blocks() - blocks }
     }
 }
 
@@ -85,8 +82,7 @@ pub struct Results {
 /// Gives every runner its turn, as often as there are rounds, each round beginning with another.
 pub fn race(mut runners: Vec<Runner<'_>>) -> Results {
     let calls: Vec<u32> = runners.iter_mut().map(Runner::calls_in_a_turn).collect();
-    let blocks =
-        runners.iter_mut().map(|runner| (runner.run)(1).blocks as f64).collect();
+    let blocks = runners.iter_mut().map(|runner| (runner.run)(1).blocks as f64).collect();
     let mut times = vec![Vec::with_capacity(ROUNDS); runners.len()];
     for round in 0..ROUNDS {
         for turn in 0..runners.len() {

@@ -2,9 +2,7 @@
 
 use std::fmt::Debug;
 
-use aws_sdk_bedrock::operation::get_model_copy_job::{
-    GetModelCopyJob, GetModelCopyJobInput,
-};
+use aws_sdk_bedrock::operation::get_model_copy_job::{GetModelCopyJob, GetModelCopyJobInput};
 use aws_sdk_cleanroomsml::operation::get_audience_model::{
     GetAudienceModel, GetAudienceModelInput,
 };
@@ -22,14 +20,11 @@ use crate::comparison::{Measures, Subject};
 use crate::race::Runner;
 
 const JOB: &str = "arn:aws:bedrock:us-east-1:111122223333:model-copy-job/a1b2c3d4e5f6";
-const MODEL: &str =
-    "arn:aws:cleanrooms-ml:us-east-1:111122223333:audience-model/a1b2c3d4-e5f6";
+const MODEL: &str = "arn:aws:cleanrooms-ml:us-east-1:111122223333:audience-model/a1b2c3d4-e5f6";
 const IMPORT: &str = "packageimportjob-a1b2c3d4e5f6a7b8c9d0";
 
-const REQUEST: Measures = Measures {
-    time: "request written",
-    allocations: "allocations of requests",
-};
+const REQUEST: Measures =
+    Measures { time: "request written", allocations: "allocations of requests" };
 
 /// What the SDK's serializer leaves behind, before the SDK adds an endpoint to it.
 const WITHOUT_HOST: &str = "aws-sdk, no host";
@@ -54,8 +49,7 @@ fn race<O: Operation>(
     sdk: impl Fn() -> aws::Operation,
     input: impl Clone + Debug + Send + Sync + 'static,
 ) {
-    let endpoint =
-        format!("https://{}.us-east-1.amazonaws.com", O::SERVICE.endpoint_prefix);
+    let endpoint = format!("https://{}.us-east-1.amazonaws.com", O::SERVICE.endpoint_prefix);
     let input = || Input::erase(input.clone());
     let (mut sdk, mut bare_sdk) = (sdk(), sdk());
     let ours = || request.to_http(&endpoint).expect("we write it");

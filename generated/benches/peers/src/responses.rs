@@ -6,9 +6,7 @@ use bytes::Bytes;
 use http::Response;
 use opsmith_generated::bedrock::types::Tag;
 use opsmith_generated::bedrock::{GetModelCopyJobRequest, GetModelCopyJobResponse};
-use opsmith_generated::cleanroomsml::{
-    GetAudienceModelRequest, GetAudienceModelResponse,
-};
+use opsmith_generated::cleanroomsml::{GetAudienceModelRequest, GetAudienceModelResponse};
 use opsmith_generated::panorama::types::{
     JobResourceTags, JobResourceType, OutPutS3Location, PackageImportJobOutput,
 };
@@ -20,8 +18,7 @@ use opsmith_runtime::Operation;
 /// The sample in which every member is set.
 fn sample<O: Operation>(message: &'static str) -> O::Response {
     let body = message.split_once("\n\n").expect("a sample has a head").1;
-    O::read_output(&Response::new(Bytes::from_static(body.as_bytes())))
-        .expect("a sample is read")
+    O::read_output(&Response::new(Bytes::from_static(body.as_bytes()))).expect("a sample is read")
 }
 
 pub fn small_copy_job() -> GetModelCopyJobResponse {
@@ -45,11 +42,8 @@ pub fn small_import_job() -> DescribePackageImportJobResponse {
 /// As many tags as a model may have.
 pub fn large_copy_job() -> GetModelCopyJobResponse {
     let mut job = small_copy_job();
-    job.target_model_tags = Some(
-        tags(200, "example-business-unit")
-            .map(|(key, value)| Tag::new(key, value))
-            .collect(),
-    );
+    job.target_model_tags =
+        Some(tags(200, "example-business-unit").map(|(key, value)| Tag::new(key, value)).collect());
     job
 }
 
@@ -141,8 +135,7 @@ impl Remake for DescribePackageImportJobResponse {
         let tags = |tags: &JobResourceTags| {
             JobResourceTags::new(tags.resource_type.clone(), remake_map(&tags.tags))
         };
-        job.job_tags =
-            self.job_tags.as_ref().map(|list| list.iter().map(tags).collect());
+        job.job_tags = self.job_tags.as_ref().map(|list| list.iter().map(tags).collect());
         job
     }
 }
@@ -158,6 +151,5 @@ fn remake_map(map: &BTreeMap<String, String>) -> BTreeMap<String, String> {
 
 /// So many tags, each of them of a `unit` of its own.
 fn tags(count: usize, unit: &str) -> impl Iterator<Item = (String, String)> {
-    (0..count)
-        .map(move |n| (format!("team:cost-center-{n:03}"), format!("{unit}-{}", n * n)))
+    (0..count).map(move |n| (format!("team:cost-center-{n:03}"), format!("{unit}-{}", n * n)))
 }

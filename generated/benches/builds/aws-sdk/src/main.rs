@@ -6,9 +6,7 @@ mod aws;
 use std::error::Error;
 use std::io::Read;
 
-use aws_sdk_bedrock::operation::get_model_copy_job::{
-    GetModelCopyJob, GetModelCopyJobInput,
-};
+use aws_sdk_bedrock::operation::get_model_copy_job::{GetModelCopyJob, GetModelCopyJobInput};
 use aws_sdk_cleanroomsml::operation::get_audience_model::{
     GetAudienceModel, GetAudienceModelInput,
 };
@@ -29,8 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             (operation, Input::erase(input), "bedrock")
         }
         "GetAudienceModel" => {
-            let input =
-                GetAudienceModelInput::builder().audience_model_arn(id).build()?;
+            let input = GetAudienceModelInput::builder().audience_model_arn(id).build()?;
             let operation = aws::Operation::new(GetAudienceModel::new());
             (operation, Input::erase(input), "cleanrooms-ml")
         }

@@ -22,8 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn call<O: Operation>(request: &O) -> Result<(), Box<dyn Error>> {
-    let endpoint =
-        format!("https://{}.us-east-1.amazonaws.com", O::SERVICE.endpoint_prefix);
+    let endpoint = format!("https://{}.us-east-1.amazonaws.com", O::SERVICE.endpoint_prefix);
     let request = request.to_http(&endpoint)?;
     println!("{} {}", request.method(), request.uri());
     let mut body = Vec::new();

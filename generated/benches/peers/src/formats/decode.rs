@@ -7,9 +7,7 @@ use cbor4ii::core::utils::SliceReader;
 
 use super::plain::{EpochSeconds, Message, Metric, MetricStatus, Metrics};
 
-pub fn from_slice<'b, T: Decode<'b>>(
-    body: &'b [u8],
-) -> Result<T, impl std::error::Error> {
+pub fn from_slice<'b, T: Decode<'b>>(body: &'b [u8]) -> Result<T, impl std::error::Error> {
     T::decode(&mut SliceReader::new(body))
 }
 
@@ -18,9 +16,7 @@ impl<'b> Decode<'b> for Metrics {
         let mut metrics = Self::default();
         members(cbor, |name, cbor| {
             match name {
-                "MetricDataResults" => {
-                    metrics.metric_data_results = Some(Decode::decode(cbor)?)
-                }
+                "MetricDataResults" => metrics.metric_data_results = Some(Decode::decode(cbor)?),
                 "NextToken" => metrics.next_token = Some(Decode::decode(cbor)?),
                 "Messages" => metrics.messages = Some(Decode::decode(cbor)?),
                 _ => skip(cbor)?,

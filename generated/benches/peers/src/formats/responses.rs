@@ -1,9 +1,7 @@
 //! The responses that are read, as long as one asks for.
 
 use opsmith_bench_formats::cloudwatch::GetMetricDataResponse;
-use opsmith_bench_formats::cloudwatch::types::{
-    MessageData, MetricDataResult, StatusCode,
-};
+use opsmith_bench_formats::cloudwatch::types::{MessageData, MetricDataResult, StatusCode};
 use opsmith_bench_formats::ec2::DescribeSecurityGroupsResponse;
 use opsmith_bench_formats::ec2::types::{
     IpPermission, IpRange, Ipv6Range, SecurityGroup, Tag, UserIdGroupPair,
@@ -24,17 +22,13 @@ pub fn listing(objects: u32) -> ListObjectsV2Response {
     listing.prefix = Some("web/2024/".into());
     listing.max_keys = Some(objects as i32);
     listing.key_count = Some(objects as i32);
-    listing.next_continuation_token =
-        Some("1ueGcxLPRx1Tr/XYExHnhbYLgveDs2J/wm36Hy4vbOw=".into());
+    listing.next_continuation_token = Some("1ueGcxLPRx1Tr/XYExHnhbYLgveDs2J/wm36Hy4vbOw=".into());
     listing
 }
 
 fn object(n: u32) -> Object {
-    let classes = [
-        ObjectStorageClass::Standard,
-        ObjectStorageClass::StandardIa,
-        ObjectStorageClass::Glacier,
-    ];
+    let classes =
+        [ObjectStorageClass::Standard, ObjectStorageClass::StandardIa, ObjectStorageClass::Glacier];
     let mut object = Object::default();
     object.key = Some(format!("web/2024/03/05/access-{n:04}.log.gz"));
     object.last_modified = Some(moment(i64::from(n) * 97));
@@ -48,8 +42,7 @@ fn object(n: u32) -> Object {
 fn owner() -> Owner {
     let mut owner = Owner::default();
     owner.display_name = Some("example-owner".into());
-    owner.id =
-        Some("75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a".into());
+    owner.id = Some("75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a".into());
     owner
 }
 
@@ -65,19 +58,13 @@ fn group(n: u32) -> SecurityGroup {
     let mut group = SecurityGroup::default();
     group.group_id = Some(group_id(n));
     group.ip_permissions_egress = Some(vec![everything()]);
-    group.tags = Some(vec![
-        tag("Name", "example-web"),
-        tag("team:cost-center", "1024"),
-    ]);
+    group.tags = Some(vec![tag("Name", "example-web"), tag("team:cost-center", "1024")]);
     group.vpc_id = Some("vpc-0a1b2c3d4e5f60718".into());
-    group.security_group_arn = Some(format!(
-        "arn:aws:ec2:us-east-1:123456789012:security-group/{}",
-        group_id(n)
-    ));
+    group.security_group_arn =
+        Some(format!("arn:aws:ec2:us-east-1:123456789012:security-group/{}", group_id(n)));
     group.owner_id = Some("123456789012".into());
     group.group_name = Some(format!("example-web-{n}"));
-    group.description =
-        Some("Requests to the web servers, and their health checks".into());
+    group.description = Some("Requests to the web servers, and their health checks".into());
     group.ip_permissions = Some((0..(n + 1).min(3)).map(permission).collect());
     group
 }
@@ -104,8 +91,8 @@ fn permission(n: u32) -> IpPermission {
     permission.from_port = Some(port);
     permission.to_port = Some(port);
     permission.user_id_group_pairs = Some((0..n).map(pair).collect());
-    let ranges = (0..=n)
-        .map(|n| range(format!("10.{n}.0.0/16"), Some(format!("Example office {n}"))));
+    let ranges =
+        (0..=n).map(|n| range(format!("10.{n}.0.0/16"), Some(format!("Example office {n}"))));
     permission.ip_ranges = Some(ranges.collect());
     permission.ipv6_ranges = Some((0..n).map(ipv6_range).collect());
     permission.prefix_list_ids = Some(Vec::new());
@@ -144,30 +131,22 @@ fn tag(key: &str, value: &str) -> Tag {
 /// Metrics, each with a value for each of the last minutes.
 pub fn metrics(metrics: u32, minutes: u32) -> GetMetricDataResponse {
     let mut response = GetMetricDataResponse::default();
-    response.metric_data_results =
-        Some((0..metrics).map(|n| metric(n, minutes)).collect());
-    response.messages = Some(vec![message(
-        "MaxMetricsExceeded",
-        "Only the first metrics are in the answer.",
-    )]);
+    response.metric_data_results = Some((0..metrics).map(|n| metric(n, minutes)).collect());
+    response.messages =
+        Some(vec![message("MaxMetricsExceeded", "Only the first metrics are in the answer.")]);
     response
 }
 
 fn metric(n: u32, minutes: u32) -> MetricDataResult {
     let mut metric = MetricDataResult::default();
     metric.id = Some(format!("m{n}"));
-    metric.label =
-        Some(format!("i-{:017x} CPUUtilization", u64::from(n + 1) * 0x_0123_4567_89ab));
-    metric.timestamps =
-        Some((0..minutes).map(|minute| moment(i64::from(minute) * -60)).collect());
+    metric.label = Some(format!("i-{:017x} CPUUtilization", u64::from(n + 1) * 0x_0123_4567_89ab));
+    metric.timestamps = Some((0..minutes).map(|minute| moment(i64::from(minute) * -60)).collect());
     metric.values = Some((0..minutes).map(|minute| value(n, minute)).collect());
     // One in four is not all there.
     if n % 4 == 1 {
         metric.status_code = Some(StatusCode::PartialData);
-        metric.messages = Some(vec![message(
-            "ArithmeticError",
-            "One value was divided by zero.",
-        )]);
+        metric.messages = Some(vec![message("ArithmeticError", "One value was divided by zero.")]);
     } else {
         metric.status_code = Some(StatusCode::Complete);
     }
