@@ -263,7 +263,7 @@ impl<'a> Table<'a> {
         boolean
     }
 
-    fn strings(&self, key: &str) -> Vec<String> {
+    pub(crate) fn strings(&self, key: &str) -> Vec<String> {
         let items = self.get(key).and_then(Item::as_array);
         let strings: Option<Vec<String>> = items
             .and_then(|array| array.iter().map(|item| item.as_str().map(str::to_owned)).collect());

@@ -11,8 +11,8 @@ use crate::model::{Member, Model, Shape, ShapeId};
 pub(crate) struct Overrides {
     /// Of members, as `Shape.member`.
     pub(crate) members: Vec<Override<MemberChange>>,
-    /// The names of types.
-    pub(crate) shapes: Vec<Override<String>>,
+    /// Of types.
+    pub(crate) shapes: Vec<Override<ShapeChange>>,
     /// The names of variants, of values as `Enum.value`.
     pub(crate) values: Vec<Override<String>>,
     /// Errors added to operations, as `Operation.Error`.
@@ -37,6 +37,27 @@ pub(crate) struct MemberChange {
     pub(crate) optional: bool,
     /// The name of the field, or of the union's variant.
     pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct ShapeChange {
+    /// The name of the type.
+    pub(crate) name: Option<String>,
+    /// The traits that the type derives beside its own.
+    pub(crate) derives: Derives,
+}
+
+/// Traits that a later member can take away from a type, so that none has them unasked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Derives {
+    pub(crate) eq: bool,
+    pub(crate) hash: bool,
+}
+
+impl Derives {
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self { eq: self.eq || other.eq, hash: self.hash || other.hash }
+    }
 }
 
 /// A key that Opsmith does not know, and that the model may have all the same.
@@ -111,14 +132,14 @@ fn parts<T>(
     table.entries().filter_map(entry).collect()
 }
 
-fn wholes(service: &Table<'_>) -> Vec<Override<String>> {
+fn wholes(service: &Table<'_>) -> Vec<Override<ShapeChange>> {
     let entry = |(name, entry): (&str, Table<'_>)| {
         reason(&entry);
         Some(Override {
             place: entry.place(),
             owner: name.to_owned(),
             part: String::new(),
-            change: given_name(&entry)?,
+            change: shape_change(&entry),
         })
     };
     service.table("shapes").iter().flat_map(Table::entries).filter_map(entry).collect()
@@ -135,6 +156,24 @@ fn member_change(entry: &Table<'_>) -> Option<MemberChange> {
         entry.fault("optional", "`optional = true` or a `name`", "neither");
     }
     Some(MemberChange { optional: optional == Some(true), name })
+}
+
+fn shape_change(entry: &Table<'_>) -> ShapeChange {
+    entry.only(&["derive", "name", "reason"]);
+    let name = entry.get("name").and_then(|_| entry.string("name"));
+    let mut derives = Derives::default();
+    let asked = entry.get("derive").map(|_| entry.strings("derive"));
+    for asked in asked.iter().flatten() {
+        match asked.as_str() {
+            "Eq" => derives.eq = true,
+            "Hash" => derives.hash = true,
+            other => entry.fault("derive", "`Eq` or `Hash`", &quoted(other)),
+        }
+    }
+    if entry.get("name").is_none() && asked.is_none_or(|asked| asked.is_empty()) {
+        entry.fault("name", "a `name`, or traits to `derive`", "neither");
+    }
+    ShapeChange { name, derives }
 }
 
 fn given_name(entry: &Table<'_>) -> Option<String> {

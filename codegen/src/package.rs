@@ -304,6 +304,7 @@ pub(crate) enum Naming {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Traits {
     pub(crate) eq: bool,
+    pub(crate) hash: bool,
     pub(crate) default: bool,
 }
 
@@ -457,6 +458,7 @@ pub(crate) enum TimestampFormat {
 pub(crate) struct Union {
     pub(crate) variants: Vec<UnionVariant>,
     pub(crate) eq: bool,
+    pub(crate) hash: bool,
     pub(crate) redacted: bool,
 }
 

@@ -47,6 +47,45 @@ fn one(header: &str, change: &str) -> String {
 }
 
 #[test]
+fn traits_that_are_asked_for_reach_all_that_a_shape_holds() {
+    let plant = "src/garden/types/plant.rs";
+    assert_holds(&text("", plant), &["#[derive(Clone, Debug, Default, PartialEq)]\n"]);
+    let both = one("shapes.Graft", "derive = [\"Eq\", \"Hash\"]");
+    assert_holds(&text(&both, plant), &["#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]\n"]);
+}
+
+#[test]
+fn traits_that_cannot_be_derived_are_a_fault() {
+    let asked = |shape: &str| one(&format!("shapes.{shape}"), "derive = [\"Eq\"]");
+    let expected = format!(
+        "expected a structure or a union, to derive traits for, found another shape{REMOVE}"
+    );
+    assert_fault(&asked("Colour"), "shapes.Colour", &expected);
+
+    let mut model = model();
+    at(&mut model, "/shapes/Plant/members")["height"] = json!({ "shape": "Height" });
+    at(&mut model, "/shapes")["Height"] = json!({ "type": "float" });
+    for shape in ["Plant", "Graft"] {
+        let faults = overriding(&asked(shape), &model).map(|_| ()).unwrap_err();
+        assert_eq!(
+            faults,
+            [format!(
+                "models/opsmith.toml: services.garden.shapes.{shape} (line 6): expected a shape whose \
+                 values can derive `Eq` and `Hash`, found one that holds a float or a document"
+            )]
+        );
+    }
+    let faults =
+        overriding(&one("shapes.Plant", "derive = [\"Ord\"]"), &self::model()).unwrap_err();
+    assert!(
+        faults[0].contains("derive (line 7): expected `Eq` or `Hash`, found `Ord`"),
+        "{faults:?}"
+    );
+    let faults = overriding(&one("shapes.Plant", "derive = []"), &self::model()).unwrap_err();
+    assert!(faults[0].contains("expected a `name`, or traits to `derive`"), "{faults:?}");
+}
+
+#[test]
 fn a_member_becomes_optional() {
     let file = "src/garden/get_plant.rs";
     assert_holds(&text("", file), &["pub plant: Plant,"]);

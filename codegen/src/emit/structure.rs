@@ -1,6 +1,6 @@
 //! A structure: the type, what makes it, and how it prints.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::doc::{attributes, line};
@@ -35,6 +35,7 @@ fn derives(structure: &Structure) -> TokenStream {
         ("Default", structure.traits.default),
         ("PartialEq", true),
         ("Eq", structure.traits.eq),
+        ("Hash", structure.traits.hash),
     ];
     derive(&traits)
 }
@@ -118,10 +119,22 @@ fn inner_type(scope: &Scope, field: &Field) -> TokenStream {
 
 /// `new`, which takes what is required, and the setters of the rest.
 pub(super) fn constructors(scope: &Scope, structure: &Structure) -> Vec<TokenStream> {
-    let required = structure.fields.iter().any(|field| field.required);
-    let new = required.then(|| constructor(scope, structure));
+    let new = match structure.fields.iter().any(|field| field.required) {
+        true => constructor(scope, structure),
+        false => empty_constructor(structure),
+    };
     let optional = structure.fields.iter().filter(|field| structure.has_setters && !field.required);
-    new.into_iter().chain(optional.map(|field| setter(scope, field))).collect()
+    std::iter::once(new).chain(optional.map(|field| setter(scope, field))).collect()
+}
+
+fn empty_constructor(structure: &Structure) -> TokenStream {
+    let doc = line(&format!("An empty `{}`.", structure.name));
+    quote! {
+        #doc
+        pub fn new() -> Self {
+            Self::default()
+        }
+    }
 }
 
 fn constructor(scope: &Scope, structure: &Structure) -> TokenStream {
@@ -132,15 +145,16 @@ fn constructor(scope: &Scope, structure: &Structure) -> TokenStream {
     ));
     let required = structure.fields.iter().filter(|field| field.required);
     let arguments = required.map(|field| {
-        let (name, ty) = (format_ident!("{}", field.name), argument_type(scope, field));
+        let (name, ty) = (format_ident!("{}", field.name), value_type(scope, &field.ty));
         quote!(#name: #ty)
     });
     let values = structure.fields.iter().map(|field| {
         let name = format_ident!("{}", field.name);
-        match argument_value(field) {
+        match is_converted(&field.ty) {
             _ if !field.required => quote!(#name: None),
-            Some(value) => quote!(#name: #value),
-            None => quote!(#name),
+            true => quote!(#name: #name.into()),
+            false if field.boxed => quote!(#name: Box::new(#name)),
+            false => quote!(#name),
         }
     });
     quote! {
@@ -154,10 +168,10 @@ fn constructor(scope: &Scope, structure: &Structure) -> TokenStream {
 fn setter(scope: &Scope, field: &Field) -> TokenStream {
     let doc = line(&format!("Sets `{}`.", field.name.trim_start_matches("r#")));
     let (setter, name) = (format_ident!("{}", field.setter), format_ident!("{}", field.name));
-    let ty = argument_type(scope, field);
-    let value = argument_value(field).unwrap_or_else(|| quote!(#name));
+    let (ty, value) = (setter_type(scope, &field.ty), setter_value(field, &name));
     quote! {
         #doc
+        #[must_use]
         pub fn #setter(mut self, #name: #ty) -> Self {
             self.#name = Some(#value);
             self
@@ -165,20 +179,57 @@ fn setter(scope: &Scope, field: &Field) -> TokenStream {
     }
 }
 
-fn argument_type(scope: &Scope, field: &Field) -> TokenStream {
-    let ty = scope.ty(&field.ty);
-    match field.ty {
-        Type::String | Type::EncodedString | Type::Blob => quote!(impl Into<#ty>),
-        _ => ty,
+/// A setter takes lists and maps from whatever gives their items. `new` does not: an empty list would have to
+/// name the type of its items.
+fn setter_type(scope: &Scope, ty: &Type) -> TokenStream {
+    match ty {
+        Type::List { element, sparse: true } => {
+            let element = scope.ty(element);
+            quote!(impl IntoIterator<Item = Option<#element>>)
+        }
+        Type::List { element, sparse: false } => {
+            let element = value_type(scope, element);
+            quote!(impl IntoIterator<Item = #element>)
+        }
+        Type::Map { key, value, sparse } => {
+            let (key, ty) = (value_type(scope, key), scope.ty(value));
+            let value = if *sparse { quote!(Option<#ty>) } else { value_type(scope, value) };
+            quote!(impl IntoIterator<Item = (#key, #value)>)
+        }
+        ty => value_type(scope, ty),
     }
 }
 
-/// The field's value from an argument, where it is not the argument itself.
-fn argument_value(field: &Field) -> Option<TokenStream> {
-    let name = format_ident!("{}", field.name);
-    match field.ty {
-        Type::String | Type::EncodedString | Type::Blob => Some(quote!(#name.into())),
-        _ => field.boxed.then(|| quote!(Box::new(#name))),
+/// Texts and blobs are taken from whatever becomes one.
+fn value_type(scope: &Scope, ty: &Type) -> TokenStream {
+    let spelled = scope.ty(ty);
+    if is_converted(ty) { quote!(impl Into<#spelled>) } else { spelled }
+}
+
+fn is_converted(ty: &Type) -> bool {
+    matches!(ty, Type::String | Type::EncodedString | Type::Blob)
+}
+
+/// The field's value from the argument `name` of a setter.
+fn setter_value(field: &Field, name: &Ident) -> TokenStream {
+    match &field.ty {
+        Type::List { element, sparse } => {
+            let into = (!sparse && is_converted(element)).then(|| quote!(.map(Into::into)));
+            quote!(#name.into_iter()#into.collect())
+        }
+        Type::Map { key, value, sparse } => {
+            let into = match (is_converted(key), !sparse && is_converted(value)) {
+                (false, false) => None,
+                (true, false) => Some(quote!((key.into(), value))),
+                (false, true) => Some(quote!((key, value.into()))),
+                (true, true) => Some(quote!((key.into(), value.into()))),
+            };
+            let into = into.map(|pair| quote!(.map(|(key, value)| #pair)));
+            quote!(#name.into_iter()#into.collect())
+        }
+        ty if is_converted(ty) => quote!(#name.into()),
+        _ if field.boxed => quote!(Box::new(#name)),
+        _ => quote!(#name),
     }
 }
 
@@ -195,11 +246,16 @@ pub(super) fn redacted_debug(scope: &Scope, structure: &Structure) -> Option<Tok
     let fmt = scope.std(&["std"], "fmt");
     let lines = structure.fields.iter().map(|field| {
         let (name, text) = (format_ident!("{}", field.name), field.name.trim_start_matches("r#"));
-        if field.sensitive {
-            let redacted = scope.runtime("Redacted");
-            quote!(debug.field(#text, &#redacted);)
-        } else {
-            quote!(debug.field(#text, &self.#name);)
+        match (field.sensitive, field.required) {
+            (false, _) => quote!(debug.field(#text, &self.#name);),
+            (true, true) => {
+                let redacted = scope.runtime("Redacted");
+                quote!(debug.field(#text, &#redacted);)
+            }
+            (true, false) => {
+                let redacted = scope.runtime("Redacted");
+                quote!(debug.field(#text, &self.#name.as_ref().map(|_| #redacted));)
+            }
         }
     });
     Some(quote! {

@@ -56,6 +56,7 @@ pub(super) fn definition(
         ("Debug", !union.redacted),
         ("PartialEq", true),
         ("Eq", union.eq),
+        ("Hash", union.hash),
     ]);
     let serde = serde_derive(None, shape.sensitive);
     let name = format_ident!("{}", shape.name.name);

@@ -106,7 +106,7 @@ fn member(cfg: &TokenStream, name: &str, raw: &str) -> Vec<TokenStream> {
     let definition = quote! {
         /// The member of a union that this crate does not know. Only reading makes one.
         #cfg
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
         pub struct #name {
             pub(crate) name: String,
@@ -143,7 +143,7 @@ fn name(cfg: &TokenStream) -> Vec<TokenStream> {
     let definition = quote! {
         /// The name of a member of a union that this crate does not know. Only reading makes one.
         #cfg
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
         pub struct UnknownName(pub(crate) Box<str>);
     };

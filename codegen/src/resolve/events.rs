@@ -14,7 +14,7 @@ impl Context<'_> {
     ) -> Events {
         let format = self.protocol.response_format();
         Events {
-            union: self.union(id, members, self.variants(id, members, format)),
+            union: self.union(id, self.variants(id, members, format)),
             events: members.iter().map(|member| self.event(id, member)).collect(),
             format,
             travels: shapes::travels(directions.input, directions.output),

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use super::{Context, names, shapes};
 use crate::fault::{Fault, Place, quoted};
 use crate::model::{ShapeId, ShapeKind};
-use crate::overrides::{MemberChange, Override, Overrides, needless, nothing_called};
+use crate::overrides::{
+    Derives, MemberChange, Override, Overrides, ShapeChange, needless, nothing_called,
+};
 
 impl<'a> Context<'a> {
     /// The names of a structure's fields, or of a union's or an enum's variants, in the model's order.
@@ -39,8 +41,10 @@ impl<'a> Context<'a> {
         outcomes.filter_map(Result::err).for_each(|fault| self.faults.report(fault));
     }
 
-    fn check_shape(&self, given: &Override<String>) -> Result<(), Fault> {
+    fn check_shape(&self, given: &Override<ShapeChange>) -> Result<(), Fault> {
+        self.check_derives(given)?;
         let (id, shape) = given.shape(self.selection.model)?;
+        let Some(name) = &given.change.name else { return Ok(()) };
         let expected = "a shape with a type of its own";
         if !shapes::is_type(&shape.kind) {
             let found = "one that is a string, a number, a list or the like";
@@ -51,7 +55,27 @@ impl<'a> Context<'a> {
             return Err(needless(&given.place, expected, found));
         }
         let by_rule = names::type_name(id.as_str());
-        check_name(&given.place, &given.change, &by_rule, (names::type_name, UPPER_CAMEL))
+        check_name(&given.place, name, &by_rule, (names::type_name, UPPER_CAMEL))
+    }
+
+    /// Traits are asked for where they can be derived, and are not there in any case.
+    fn check_derives(&self, given: &Override<ShapeChange>) -> Result<(), Fault> {
+        if given.change.derives == Derives::default() {
+            return Ok(());
+        }
+        let (id, shape) = given.shape(self.selection.model)?;
+        let is_value = matches!(shape.kind, ShapeKind::Structure { .. } | ShapeKind::Union { .. });
+        if !is_value || shape.event_stream {
+            let expected = "a structure or a union, to derive traits for";
+            return Err(needless(&given.place, expected, "another shape"));
+        }
+        match self.types.is_exact(id) {
+            true => Ok(()),
+            false => {
+                let expected = "a shape whose values can derive `Eq` and `Hash`";
+                Err(given.place.fault(expected, "one that holds a float or a document", None))
+            }
+        }
     }
 
     /// Whether a shape is the input or output of operations and nothing else.
@@ -116,9 +140,13 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The override that gives a shape its name.
-pub(super) fn shape<'a>(overrides: &'a Overrides, id: &ShapeId) -> Option<&'a Override<String>> {
-    overrides.shapes.iter().find(|given| given.speaks_of(id, ""))
+/// The name that an override gives to a shape's type, and the place of the override.
+pub(super) fn type_name<'a>(
+    overrides: &'a Overrides,
+    id: &ShapeId,
+) -> Option<(&'a str, &'a Place)> {
+    let given = overrides.shapes.iter().find(|given| given.speaks_of(id, ""))?;
+    Some((given.change.name.as_deref()?, &given.place))
 }
 
 /// The members or values of a shape, as the model has them.

@@ -140,22 +140,16 @@ impl Context<'_> {
         let shapes = self.selection.shapes.keys();
         let mut types: Vec<&ShapeId> =
             shapes.copied().filter(|id| shapes::is_type(&model.shape(id).kind)).collect();
-        let given = |id: &ShapeId| given::shape(&self.entry.overrides, id);
+        let given = |id: &ShapeId| given::type_name(&self.entry.overrides, id);
         // Where one of two has a given name, that one is at fault.
         types.sort_by_key(|id| given(id).is_some());
         for (other, id) in clashes(types.into_iter().map(|id| (id, self.types.name(id)))) {
             match given(id) {
-                Some(given) => {
-                    let found = format!(
-                        "{}, as {} is called",
-                        quoted(&given.change),
-                        quoted(other.as_str())
-                    );
-                    self.faults.report(given.place.fault(
-                        "a name that no other shape has",
-                        &found,
-                        None,
-                    ));
+                Some((name, place)) => {
+                    let found =
+                        format!("{}, as {} is called", quoted(name), quoted(other.as_str()));
+                    let expected = "a name that no other shape has";
+                    self.faults.report(place.fault(expected, &found, None));
                 }
                 None => self.clash("shapes", other.as_str(), id.as_str(), Some(self.naming(id))),
             }

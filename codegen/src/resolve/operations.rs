@@ -141,7 +141,7 @@ impl Context<'_> {
                 name,
                 fields: Vec::new(),
                 naming: None,
-                traits: Traits { eq: true, default: true },
+                traits: Traits { eq: false, hash: false, default: true },
                 sensitive: false,
                 redacted: false,
                 has_setters: sent_by_caller,

@@ -77,7 +77,7 @@ impl Context<'_> {
 
     fn shared_union(&self, id: &ShapeId, members: &[Member], directions: Directions) -> ShapeKind {
         let variants = |format| self.variants(id, members, format);
-        let union = self.union(id, members, variants(self.protocol.response_format()));
+        let union = self.union(id, variants(self.protocol.response_format()));
         ShapeKind::Union { union, codecs: self.codecs(directions, true, variants) }
     }
 
@@ -151,11 +151,13 @@ impl Context<'_> {
                 None => field.name.trim_start_matches("r#") != field.member,
             };
         }
+        let derives = self.types.derives(id);
         Structure {
             name,
             naming,
             traits: Traits {
-                eq: members.iter().all(|member| self.types.is_exact(&member.target)),
+                eq: derives.eq,
+                hash: derives.hash,
                 default: fields.iter().all(|field| !field.required),
             },
             sensitive: self.selection.model.shape(id).sensitive,
@@ -246,14 +248,11 @@ impl Context<'_> {
         variants
     }
 
-    pub(super) fn union(
-        &self,
-        id: &ShapeId,
-        members: &[Member],
-        variants: Vec<UnionVariant>,
-    ) -> Union {
+    pub(super) fn union(&self, id: &ShapeId, variants: Vec<UnionVariant>) -> Union {
+        let derives = self.types.derives(id);
         Union {
-            eq: members.iter().all(|member| self.types.is_exact(&member.target)),
+            eq: derives.eq,
+            hash: derives.hash,
             redacted: self.selection.model.shape(id).sensitive
                 || variants.iter().any(|variant| variant.sensitive),
             variants,

@@ -6,6 +6,7 @@ use super::protocol::Timestamps;
 use super::{given, names};
 use crate::manifest::ServiceEntry;
 use crate::model::{Model, ShapeId, ShapeKind};
+use crate::overrides::{Derives, Overrides};
 use crate::package::{Type, TypeName};
 use crate::select::DEEPEST;
 
@@ -15,6 +16,7 @@ pub(super) struct Types<'a> {
     model: &'a Model,
     inexact: BTreeSet<&'a ShapeId>,
     boxed: BTreeSet<(&'a ShapeId, &'a str)>,
+    derives: BTreeMap<&'a ShapeId, Derives>,
 }
 
 impl<'a> Types<'a> {
@@ -29,6 +31,7 @@ impl<'a> Types<'a> {
             model,
             inexact: inexact(model, reached.clone()),
             boxed: boxed(model, reached),
+            derives: derives(&entry.overrides, model),
         }
     }
 
@@ -69,9 +72,14 @@ impl<'a> Types<'a> {
 
     /// The name of a shape's type: the one that the manifest gives, or that of the rule.
     pub(super) fn name(&self, id: &ShapeId) -> TypeName {
-        let given = given::shape(&self.entry.overrides, id);
-        let name = given.map_or(id.as_str(), |given| &given.change);
+        let given = given::type_name(&self.entry.overrides, id);
+        let name = given.map_or(id.as_str(), |(name, _)| name);
         TypeName { name: names::type_name(name), module: names::module(name) }
+    }
+
+    /// The traits that the manifest asks for, of the shape or of one that holds it.
+    pub(super) fn derives(&self, id: &ShapeId) -> Derives {
+        self.derives.get(id).copied().unwrap_or_default()
     }
 
     /// Whether equality of the shape's values is reflexive: no float, and no document, is in it.
@@ -100,6 +108,25 @@ impl<'a> Types<'a> {
         }
         false
     }
+}
+
+/// A trait that is derived for a shape must be derived for all that it holds.
+fn derives<'a>(overrides: &Overrides, model: &'a Model) -> BTreeMap<&'a ShapeId, Derives> {
+    let mut derives: BTreeMap<&ShapeId, Derives> = BTreeMap::new();
+    for asked in &overrides.shapes {
+        // One that is not there is a fault, which is told elsewhere.
+        let Ok((id, _)) = asked.shape(model) else { continue };
+        let mut queue = vec![id];
+        while let Some(id) = queue.pop() {
+            let known = derives.entry(id).or_default();
+            let merged = known.or(asked.change.derives);
+            if merged != *known {
+                *known = merged;
+                queue.extend(model.shape(id).kind.targets());
+            }
+        }
+    }
+    derives
 }
 
 /// The shapes that hold a float or a document, however deep.

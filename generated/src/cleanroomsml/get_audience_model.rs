@@ -17,7 +17,7 @@ use super::types::{
 
 /// Looks up an audience model: how it was trained, and whether it is ready. The model
 /// can be used while `status` is `ACTIVE`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -80,7 +80,7 @@ impl Serve for GetAudienceModelRequest {
 }
 
 /// What [`GetAudienceModelRequest`] is answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 #[non_exhaustive]

@@ -16,7 +16,7 @@ use super::types::{
 
 /// Tells how the import of a package is going, and what came of it. Call it repeatedly
 /// until `Status` is no longer `PENDING`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]
@@ -76,7 +76,7 @@ impl Serve for DescribePackageImportJobRequest {
 }
 
 /// What [`DescribePackageImportJobRequest`] is answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]

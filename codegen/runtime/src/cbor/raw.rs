@@ -7,7 +7,7 @@ use bytes::Bytes;
 /// The bytes of one CBOR value, exactly as they were received.
 ///
 /// It holds what this version of the model does not know, so `Debug` shows its size and no more.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RawCbor(Bytes);
 
 impl RawCbor {

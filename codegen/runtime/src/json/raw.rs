@@ -5,7 +5,7 @@ use std::fmt;
 /// The text of one JSON value, exactly as it was received.
 ///
 /// It holds what this version of the model does not know, so `Debug` shows its size and no more.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RawJson(Box<str>);
 
 impl RawJson {

@@ -4,7 +4,7 @@ use opsmith_runtime::json;
 
 /// Whoever signed the request may not read this job. Look at the policies of that
 /// identity; trying again does not help.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[non_exhaustive]
 pub struct AccessDeniedException {
@@ -13,6 +13,11 @@ pub struct AccessDeniedException {
 }
 
 impl AccessDeniedException {
+    /// An empty `AccessDeniedException`.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     pub(crate) fn read(json: &mut json::Reader<'_>) -> Result<Self, json::Failed> {
         let mut message = None;
         json.object(|json| {

@@ -4,7 +4,7 @@ use opsmith_runtime::json;
 
 /// The fault is on the side of Bedrock. Wait a moment, then send the same request once
 /// more.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[non_exhaustive]
 pub struct InternalServerException {
@@ -13,6 +13,11 @@ pub struct InternalServerException {
 }
 
 impl InternalServerException {
+    /// An empty `InternalServerException`.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     pub(crate) fn read(json: &mut json::Reader<'_>) -> Result<Self, json::Failed> {
         let mut message = None;
         json.object(|json| {

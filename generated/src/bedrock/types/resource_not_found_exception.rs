@@ -4,7 +4,7 @@ use opsmith_runtime::json;
 
 /// There is no such job in this region and account. Compare the region of the ARN with
 /// that of the endpoint.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[non_exhaustive]
 pub struct ResourceNotFoundException {
@@ -13,6 +13,11 @@ pub struct ResourceNotFoundException {
 }
 
 impl ResourceNotFoundException {
+    /// An empty `ResourceNotFoundException`.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     pub(crate) fn read(json: &mut json::Reader<'_>) -> Result<Self, json::Failed> {
         let mut message = None;
         json.object(|json| {

@@ -3,7 +3,7 @@
 use opsmith_runtime::json;
 
 /// A label on a model, made of a name and a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[non_exhaustive]
 pub struct Tag {

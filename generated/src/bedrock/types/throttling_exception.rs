@@ -4,7 +4,7 @@ use opsmith_runtime::json;
 
 /// Requests came in faster than the account is allowed to send them. Slow down, and let
 /// the pause grow before each further attempt.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[non_exhaustive]
 pub struct ThrottlingException {
@@ -13,6 +13,11 @@ pub struct ThrottlingException {
 }
 
 impl ThrottlingException {
+    /// An empty `ThrottlingException`.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     pub(crate) fn read(json: &mut json::Reader<'_>) -> Result<Self, json::Failed> {
         let mut message = None;
         json.object(|json| {

@@ -4,7 +4,7 @@ use opsmith_runtime::json;
 
 /// The service could not make sense of the request, most often because of a malformed
 /// ARN. Correct it; the same request fails again.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[non_exhaustive]
 pub struct ValidationException {
@@ -13,6 +13,11 @@ pub struct ValidationException {
 }
 
 impl ValidationException {
+    /// An empty `ValidationException`.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     pub(crate) fn read(json: &mut json::Reader<'_>) -> Result<Self, json::Failed> {
         let mut message = None;
         json.object(|json| {

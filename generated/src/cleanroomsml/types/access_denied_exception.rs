@@ -4,7 +4,7 @@ use opsmith_runtime::json;
 
 /// The identity behind the request may not see this audience model. A retry does not
 /// change that.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[non_exhaustive]
 pub struct AccessDeniedException {

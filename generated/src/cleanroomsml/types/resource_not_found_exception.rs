@@ -4,7 +4,7 @@ use opsmith_runtime::json;
 
 /// No audience model has this ARN. It may have been deleted, or may live in another
 /// region.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[non_exhaustive]
 pub struct ResourceNotFoundException {

@@ -3,7 +3,7 @@
 use opsmith_runtime::json;
 
 /// The reason for a state. Either part can be missing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -15,6 +15,11 @@ pub struct StatusDetails {
 }
 
 impl StatusDetails {
+    /// An empty `StatusDetails`.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     pub(crate) fn read(json: &mut json::Reader<'_>) -> Result<Self, json::Failed> {
         let mut status_code = None;
         let mut message = None;

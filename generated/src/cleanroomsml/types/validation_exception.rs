@@ -4,7 +4,7 @@ use opsmith_runtime::json;
 
 /// The service could not make sense of the request. Correct it; the same request fails
 /// again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[non_exhaustive]
 pub struct ValidationException {

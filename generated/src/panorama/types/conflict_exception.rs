@@ -6,7 +6,7 @@ use super::ConflictExceptionErrorArgument;
 
 /// Something else is happening to the resource, or its state rules the request out. Look
 /// at what it is doing before trying again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]

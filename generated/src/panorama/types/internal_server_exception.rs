@@ -6,7 +6,7 @@ use opsmith_runtime::{ReadError, header, json, text};
 use opsmith_runtime::{ResponseBuilder, WriteError};
 
 /// The fault is on the side of Panorama. The same request can succeed later.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]

@@ -7,7 +7,7 @@ use opsmith_runtime::json;
 use super::JobResourceType;
 
 /// Labels for every resource of one kind that the job makes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]

@@ -5,7 +5,7 @@ use opsmith_runtime::json;
 use super::PackageVersionInputConfig;
 
 /// Where a job finds what to import.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]
@@ -15,6 +15,11 @@ pub struct PackageImportJobInputConfig {
 }
 
 impl PackageImportJobInputConfig {
+    /// An empty `PackageImportJobInputConfig`.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     pub(crate) fn read(json: &mut json::Reader<'_>) -> Result<Self, json::Failed> {
         let mut package_version_input_config = None;
         json.object(|json| {

@@ -5,7 +5,7 @@ use opsmith_runtime::json;
 use super::PackageVersionOutputConfig;
 
 /// How a job files what it imports.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]
@@ -15,6 +15,11 @@ pub struct PackageImportJobOutputConfig {
 }
 
 impl PackageImportJobOutputConfig {
+    /// An empty `PackageImportJobOutputConfig`.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     pub(crate) fn read(json: &mut json::Reader<'_>) -> Result<Self, json::Failed> {
         let mut package_version_output_config = None;
         json.object(|json| {

@@ -8,7 +8,7 @@ use super::{
 
 /// The service could not make sense of the request. `Fields` tells what to correct; the
 /// same request fails again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]
