@@ -1,8 +1,8 @@
 //! Names: a pure function of the names in the model and the manifest, never of what is selected.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod words;
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::manifest::is_device;
 
@@ -69,9 +69,16 @@ pub(super) fn local(field: &str) -> String {
     if LOCALS.contains(&field) { format!("{field}_") } else { field.to_owned() }
 }
 
-/// The function that sets a field.
-pub(super) fn setter(field: &str) -> String {
-    format!("with_{}", field.trim_start_matches("r#").trim_end_matches('_'))
+/// The functions that set the fields of a structure. That of `with_decryption` has the same name as the
+/// field. Setters are numbered like fields, so that a member added later never takes the setter of
+/// another.
+pub(super) fn setters<'a>(fields: impl Iterator<Item = &'a str>) -> Vec<String> {
+    distinct(fields.map(|field| (field, None)), setter, |name, number| format!("{name}_{number}"))
+}
+
+fn setter(field: &str) -> String {
+    let name = field.trim_start_matches("r#").trim_end_matches('_');
+    if name.starts_with("with_") { name.to_owned() } else { format!("with_{name}") }
 }
 
 /// The variant made from a value of an enum or a member of a union. `Unknown` belongs to the values
@@ -129,22 +136,19 @@ fn distinct<'a>(
 }
 
 fn snake(name: &str) -> String {
-    let snake = ascii(name).to_snake_case();
+    let snake = words::words(&ascii(name)).join("_");
     if snake.starts_with(|c: char| c.is_ascii_digit()) { format!("n{snake}") } else { snake }
 }
 
 fn upper_camel(name: &str) -> String {
     let mut camel = String::new();
-    for word in
-        ascii(name).split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
-    {
-        let word = word.to_upper_camel_case();
+    for word in words::words(&ascii(name)) {
         let digits_meet = camel.ends_with(|c: char| c.is_ascii_digit())
             && word.starts_with(|c: char| c.is_ascii_digit());
         if digits_meet {
             camel.push('_');
         }
-        camel.push_str(&word);
+        camel.push_str(&capitalised(&word));
     }
     if camel.starts_with(|c: char| c.is_ascii_digit()) { format!("V{camel}") } else { camel }
 }
@@ -288,8 +292,35 @@ mod tests {
 
     #[test]
     fn a_setter_needs_no_escape() {
-        assert_eq!(setter("r#type"), "with_type");
-        assert_eq!(setter("self_"), "with_self");
+        assert_eq!(setters(["r#type", "self_"].into_iter()), ["with_type", "with_self"]);
+    }
+
+    #[test]
+    fn a_setter_says_with_once() {
+        assert_eq!(
+            setters(["with_decryption", "within"].into_iter()),
+            ["with_decryption", "with_within"]
+        );
+    }
+
+    #[test]
+    fn setters_that_would_be_named_alike_are_numbered() {
+        assert_eq!(setters(["with_tags", "tags"].into_iter()), ["with_tags", "with_tags_2"]);
+        assert_eq!(setters(["tags", "with_tags"].into_iter()), ["with_tags", "with_tags_2"]);
+        assert_eq!(
+            setters(["tags", "with_tags_2", "with_tags"].into_iter()),
+            ["with_tags", "with_tags_2", "with_tags_3"]
+        );
+    }
+
+    #[test]
+    fn types_fields_and_modules_have_the_same_words() {
+        assert_eq!(type_name("SSEKMSEncryption"), "SseKmsEncryption");
+        assert_eq!(operation("DescribeACLs"), "DescribeAcls");
+        assert_eq!(module("OAuth2Credentials"), "oauth2_credentials");
+        assert_eq!(field("memoryGiBPerVCpu"), "memory_gib_per_vcpu");
+        assert_eq!(variant("TLSv1.2_2021"), "TlsV1_2_2021");
+        assert_eq!(variant("3DES"), "V3des");
     }
 
     #[test]

@@ -136,10 +136,12 @@ impl Context<'_> {
         binding: &dyn Fn(&Member) -> Option<Binding>,
     ) -> Structure {
         let members = self.selection.model.shape(id).kind.members();
+        let names = self.part_names(id);
+        let setters = names::setters(names.iter().map(String::as_str));
         let mut fields: Vec<Field> = members
             .iter()
-            .zip(self.part_names(id))
-            .filter_map(|(member, name)| Some(self.field(id, member, name, binding(member)?)))
+            .zip(names.into_iter().zip(setters))
+            .filter_map(|(member, names)| Some(self.field(id, member, names, binding(member)?)))
             .collect();
         leave_out_replaced(&mut fields);
         let places = fields.iter().map(|field| (field.member.as_str(), place(&field.binding)));
@@ -167,13 +169,19 @@ impl Context<'_> {
         }
     }
 
-    fn field(&self, holder: &ShapeId, member: &Member, name: String, binding: Binding) -> Field {
+    fn field(
+        &self,
+        holder: &ShapeId,
+        member: &Member,
+        (name, setter): (String, String),
+        binding: Binding,
+    ) -> Field {
         let required = member.required || matches!(binding, Binding::Label(_));
         let ty = self.member_type(member);
         Field {
             is_token: member.idempotency_token && !required && ty == Type::String,
             local: names::local(&name),
-            setter: names::setter(&name),
+            setter,
             member: member.name.clone(),
             serde_rename: false,
             docs: self.member_docs(member),
