@@ -182,7 +182,7 @@ impl Scope {
 /// The attribute of what stands only in the server half.
 pub(super) fn cfg(half: Half) -> TokenStream {
     match half {
-        Half::Server => quote!(#[cfg(feature = "server")]),
+        Half::Server => uses::cfg(&["server"]),
         Half::Client | Half::Neither => TokenStream::new(),
     }
 }

@@ -40,7 +40,6 @@ pub(super) fn race(root: &Path, parts: &[Part]) -> Result<Vec<Figure>> {
 fn generate_formats(root: &Path) -> Result<()> {
     let (manifest, out) = (root.join(CRATE).join("models/opsmith.toml"), root.join(FORMATS));
     let _alone = Alone::wait(root, &out)?;
-    tree::clear(&out)?;
     let config = codegen::config(root, &manifest, &out, &tree::read)?;
     let owner = Owner { adopt: true, ..codegen::owner(&config, &manifest) };
     tree::apply(&[Plan::of_crate(&out, generate(&config)?, &owner)?])

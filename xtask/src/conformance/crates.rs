@@ -72,7 +72,6 @@ pub(super) fn write(root: &Path, folder: &Path, file: &SuiteFile) -> Result<Made
         files.push(test_file(&format!("support/{name}.rs"), format!("{mark}{text}")));
     }
     let _alone = Alone::wait(root, &out)?;
-    tree::clear(&out)?;
     let manifest = manifest_name(file);
     // The suite may be another one than the last time.
     let owner = Owner { prefix: manifest.clone(), manifest, adopt: true };
